@@ -1,0 +1,35 @@
+"""One way to write any text down, so that equal questions become equal strings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Blank letters and marks that no category tells apart from real ones: Hangul fillers, the braille blank, joiners.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_SPACES = re.compile(r"\s+")
+
+
+def _visible(character: str) -> bool:
+    """Whether a person would see the character; the selectors that only choose an emoji's style do not count."""
+    if character in _BLANK or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
+        return False
+    return unicodedata.category(character) not in _DROPPED
+
+
+def normalise(text: str) -> str:
+    """The text in compatibility form (NFKC), lower case, trimmed, with runs of white space as one space.
+
+    Characters that nobody sees go: lone surrogates, zero-width and tag characters, controls, private and unassigned
+    code points. Never raises; normalising twice changes nothing.
+    """
+    spaced = _SPACES.sub(" ", text)
+    if spaced.isascii() and spaced.isprintable():
+        return spaced.lower().strip()
+    # Hidden characters go first and last: first so that what they separated can compose, last because NFKC and
+    # lower-casing may bring new ones.
+    shown = "".join(filter(_visible, spaced))
+    lowered = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", shown).lower())
+    clean = "".join(filter(_visible, lowered))
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", clean)).strip()
