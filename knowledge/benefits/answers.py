@@ -17,6 +17,7 @@ Answer = str | frozenset[str] | bool | Span
 YES = frozenset({"yes", "true", "y", "1", "是", "有", "对"})
 NO = frozenset({"no", "false", "n", "0", "否", "不是", "没有"})
 DAY = re.compile(r"(\d{4})(?:\D{1,2}(\d{1,2})(?:\D{1,2}(\d{1,2}))?)?\D?")
+UNTIL, SINCE = "until_", "since_"
 
 
 def read_answer(field: Field, raw: object, today: date) -> Answer | None:
@@ -25,12 +26,12 @@ def read_answer(field: Field, raw: object, today: date) -> Answer | None:
         return None
     match field.kind:
         case FieldKind.CHOICE:
-            return raw if isinstance(raw, str) and raw in field.values else None
+            return raw if isinstance(raw, str) and raw in field.options else None
         case FieldKind.CHOICES:
             chosen = [raw] if isinstance(raw, str) else raw
             if not isinstance(chosen, list | tuple | set | frozenset):
                 return None
-            names = [name for name in chosen if isinstance(name, str) and name in field.values]
+            names = [name for name in chosen if isinstance(name, str) and name in field.options]
             return frozenset(names) if len(names) == len(chosen) else None
         case FieldKind.YES_NO:
             return read_yes_no(raw)
@@ -64,8 +65,14 @@ def read_number(raw: object, bounds: Span | None = None) -> Span | None:
 def read_day(raw: object, today: date) -> Span | None:
     """A date as a range of ordinal days: `2026-03-15` is one day, `2026-03` a month, `2026` a year, cut off at `today`.
 
+    `until_2025-06-30` is that day or earlier, `since_2025-07-01` that day or later: enough where only a limit counts.
     A day that has not come yet cannot be when something happened, so it reads as None.
     """
+    if isinstance(raw, str) and raw.startswith((UNTIL, SINCE)):
+        limit = read_day(raw[len(UNTIL) :], today)
+        if limit is None:
+            return None
+        return Span(-math.inf, limit.high) if raw.startswith(UNTIL) else Span(limit.low, today.toordinal())
     if isinstance(raw, date):
         first = last = date(raw.year, raw.month, raw.day)
     else:
@@ -123,8 +130,8 @@ def _holds(test: Test, answer: Answer | None) -> bool | None:
 def shortfall(test: Test, persona: Persona, today: date) -> float | None:
     """How much is missing, in the field's unit (days for dates), or None where no amount can be named."""
     answer = read_answer(test.field, persona.get(test.field.key), today)
-    if not isinstance(answer, Span) or not isinstance(test.value, Span):
-        return None
+    if not isinstance(answer, Span) or not isinstance(test.value, Span) or answer.low < answer.high:
+        return None  # of somebody known only roughly no amount is true
     if answer.high < test.value.low:
         return test.value.low - answer.high
     return answer.low - test.value.high if answer.low > test.value.high else None

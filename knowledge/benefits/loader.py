@@ -13,7 +13,6 @@ from knowledge.benefits.shapes import (
     Condition,
     Field,
     FieldKind,
-    Option,
     Programme,
     ProgrammeKind,
     Span,
@@ -73,14 +72,11 @@ def _read_fields(path: Path, mistakes: list[str]) -> dict[str, Field]:
 
 def _read_field(table: Table, earlier: Mapping[str, Field]) -> Field:
     kind = table.member("kind", FieldKind, FieldKind.YES_NO)
-    options = []
-    for inner in table.tables("option"):
-        options.append(Option(inner.text("value"), inner.words("label")))
-        inner.close()
+    options = table.strings("options")
     if bool(options) is not (kind in CHOOSING):
-        table.wrong("option", f"does not go with {kind}", "options belong to choice and choices, and only there")
-    if len({option.value for option in options}) < len(options):
-        table.wrong("option", "a value is there twice", "give each option its own value")
+        table.wrong("options", f"do not go with {kind}", "options belong to choice and choices, and only there")
+    if len(set(options)) < len(options):
+        table.wrong("options", "one is there twice", "remove one of the two")
     bounds = table.get("bounds")
     span = None
     if isinstance(bounds, list) and len(bounds) == 2 and all(type(end) in (int, float) for end in bounds):
@@ -95,17 +91,7 @@ def _read_field(table: Table, earlier: Mapping[str, Field]) -> Field:
         after = rule if isinstance(rule, Test) else None
         if after is None:
             inner.wrong("field", "not one comparison with an earlier field", "move the field it needs above this one")
-    return Field(
-        table.text("key"),
-        kind,
-        table.words("question"),
-        table.words("why"),
-        len(earlier),
-        tuple(options),
-        unit if unit.zh else None,
-        span,
-        after,
-    )
+    return Field(table.text("key"), kind, len(earlier), options, unit if unit.zh else None, span, after)
 
 
 def _read_programme(table: Table, fields: Mapping[str, Field]) -> Programme:

@@ -57,7 +57,7 @@ def _samples(tests: Sequence[Test], today: date) -> list[object]:
     field = tests[0].field
     match field.kind:
         case FieldKind.CHOICE | FieldKind.CHOICES:
-            return [option.value for option in field.options]
+            return list(field.options)
         case FieldKind.YES_NO:
             return [True, False]
         case FieldKind.NUMBER:

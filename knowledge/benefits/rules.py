@@ -57,7 +57,7 @@ def _value(field: Field, op: Op, raw: object) -> frozenset[str] | Span | bool | 
                 return None
             named = raw if isinstance(raw, list) else [raw]
             names = frozenset(name for name in named if isinstance(name, str))
-            return names if names and len(names) == len(named) and names <= field.values else None
+            return names if names and len(names) == len(named) and names <= set(field.options) else None
         case FieldKind.YES_NO:
             return raw if isinstance(raw, bool) else None
         case FieldKind.NUMBER | FieldKind.DATE:
@@ -86,7 +86,7 @@ def _hint(field: Field, op: Op) -> str:
     match field.kind:
         case FieldKind.CHOICE | FieldKind.CHOICES:
             shape = "a list of" if op in LISTS else "one of"
-            return f"write {shape} {', '.join(option.value for option in field.options)}"
+            return f"write {shape} {', '.join(field.options)}"
         case FieldKind.YES_NO:
             return "write true or false, without quotes"
         case FieldKind.NUMBER:

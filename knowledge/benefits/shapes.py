@@ -62,16 +62,8 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One answer of a choice."""
-
-    value: str
-    label: Words
-
-
-@dataclass(frozen=True, slots=True)
 class Field:
-    """One thing the check may ask for.
+    """One thing the check may ask for; the sentences that ask stand in the texts of the dialog.
 
     `place` is its position in the dictionary and breaks ties between questions. `bounds` are the numbers that can be
     meant. `unit` names what is missing when a number falls short. `after` must hold before asking makes sense.
@@ -79,18 +71,11 @@ class Field:
 
     key: str
     kind: FieldKind
-    question: Words
-    why: Words
     place: int
-    options: tuple[Option, ...] = ()
+    options: tuple[str, ...] = ()
     unit: Words | None = None
     bounds: Span | None = None
     after: Test | None = None
-
-    @property
-    def values(self) -> frozenset[str]:
-        """The values that a choice may take."""
-        return frozenset(option.value for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
