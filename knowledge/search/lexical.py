@@ -80,7 +80,7 @@ class Field:
         places = [self.vocabulary.get(term) for term in counts]
         idf = np.array([self.unseen if at is None else self.idf[at] for at in places], np.float32)
         tf = np.fromiter(counts.values(), np.float32, len(counts))
-        return float((tf * idf * saturation(tf, np.float32([len(terms)]), self.mean_length)).sum())
+        return float((tf * idf * saturation(tf, np.array([len(terms)], np.float32), self.mean_length)).sum())
 
 
 def saturation(count: NDArray[np.float32], length: NDArray[np.float32], mean: float) -> NDArray[np.float32]:

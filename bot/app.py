@@ -1,0 +1,99 @@
+"""The composition root: `open_app` builds every part and owns every lifetime."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from bot.assistant import Assistant
+from bot.channel import Channel
+from bot.claims import Claims, LocalClaims, SharedClaims
+from bot.clock import Clock, SystemClock
+from bot.db import HOLDS, Db, open_db
+from bot.delivery import Delivery
+from bot.feature import Feature
+from bot.finder import Finder, open_finder
+from bot.intake import Intake
+from bot.jobs import Jobs
+from bot.leased import under_lease
+from bot.metrics import Metrics
+from bot.router import build_routes
+from bot.settings import Settings
+from bot.store import staff
+from bot.thinking import Thinker
+from bot.upgrades import bring_up_to_date
+from bot.work import Work
+from knowledge.load import Knowledge
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Every part of one running assistant."""
+
+    settings: Settings
+    db: Db
+    work: Work
+    intake: Intake
+    assistant: Assistant
+    jobs: Jobs
+    deliveries: tuple[Delivery, ...]
+    channels: Mapping[str, Channel]
+    features: tuple[Feature, ...]
+    metrics: Metrics
+
+    async def run(self, *, listen: bool = True) -> None:
+        """Runs every loop until cancelled; turns in flight are finished first."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.db.watch())
+            group.create_task(self.jobs.run())
+            group.create_task(self.assistant.run(HOLDS if self.db.shared else 32))
+            for delivery in self.deliveries:
+                group.create_task(under_lease(self.db, f"send:{delivery.name}", delivery.run))
+            for channel in self.channels.values() if listen else ():
+                group.create_task(self._listen(channel))
+
+    async def _listen(self, channel: Channel) -> None:
+        await under_lease(self.db, f"listen:{channel.name}", lambda: channel.run(self.intake.accept))
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, knowledge: Knowledge, features: Iterable[Feature], channels: Iterable[Channel], *,
+    clock: Clock | None = None, finder: Finder | None = None,
+) -> AsyncIterator[App]:  # fmt: skip
+    """Everything opened and up to date, nothing running yet; closed when the context ends."""
+    features, clock = tuple(features), clock or SystemClock()
+    by_name = {channel.name: channel for channel in channels}
+    async with AsyncExitStack() as stack:
+        db = open_db(settings.database_url.get_secret_value(), settings.data_dir)
+        stack.push_async_callback(db.close)
+        await bring_up_to_date(db, settings)
+        if settings.telegram_staff_chat_id:
+            configured = settings.telegram_staff_chat_id
+            await db.write(lambda conn: staff.bind_group(conn, "telegram", configured))
+        finder = finder or await open_finder(knowledge, settings)
+        layouts = {name: channel.layout for name, channel in by_name.items()}
+        work = Work(db, knowledge, settings, clock, finder, layouts)
+        routes, metrics = build_routes(features), Metrics()
+        claims: Claims = SharedClaims(db, clock) if db.shared else LocalClaims(db, clock)
+        yield App(
+            settings=settings,
+            db=db,
+            work=work,
+            intake=Intake(db, clock, metrics),
+            assistant=Assistant(work, by_name, Thinker(routes), claims, metrics, time.time()),
+            jobs=Jobs(work, routes.jobs, metrics),
+            deliveries=tuple(
+                Delivery(db, channel, clock, metrics) for channel in by_name.values() if not channel.layout.mailbox
+            ),
+            channels=by_name,
+            features=features,
+            metrics=metrics,
+        )

@@ -1,0 +1,94 @@
+"""Who handles which message: one at a time for each conversation, in order, many conversations at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.db import Db, Hold
+from bot.db.bell import wait
+from bot.store import intake
+from bot.store.intake import Taken
+
+BATCH = 64
+POLL_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that is ours until the context ends, and the transaction that may finish it."""
+
+    taken: Taken
+    hold: Hold
+
+
+class Claims(Protocol):
+    """Hands out claims."""
+
+    def claim(self) -> AbstractAsyncContextManager[Claim]:
+        """Waits for the next message that may be handled; gives it back when the context ends."""
+        ...
+
+
+class LocalClaims:
+    """Claims inside one process: heads are read in batches and kept in order by remembering who is busy."""
+
+    def __init__(self, db: Db, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+        self._buffer: deque[Taken] = deque()
+        self._busy: set[str] = set()
+        self._refill = asyncio.Lock()
+
+    @asynccontextmanager
+    async def claim(self) -> AsyncIterator[Claim]:
+        """Waits for the next head of a conversation that is free."""
+        taken = await self._next()
+        try:
+            async with self._db.hold() as hold:
+                yield Claim(taken, hold)
+        finally:
+            self._busy.discard(taken.conversation)
+            self._db.bell.ring(["intake"])
+
+    async def _next(self) -> Taken:
+        async with self._refill:
+            with self._db.bell.listen("intake") as event:
+                while not self._buffer:
+                    event.clear()
+                    now, busy = self._clock.now(), frozenset(self._busy)
+                    found = await self._db.read(lambda conn: intake.heads(conn, now, busy, BATCH))  # noqa: B023
+                    self._buffer.extend(found)
+                    self._busy.update(taken.conversation for taken in found)
+                    if not found:
+                        await wait(event, POLL_S)
+            return self._buffer.popleft()
+
+
+class SharedClaims:
+    """Claims among several processes: the head's row lock is held while the handler thinks, and dies with us."""
+
+    def __init__(self, db: Db, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    @asynccontextmanager
+    async def claim(self) -> AsyncIterator[Claim]:
+        """Waits for a head that nobody holds."""
+        with self._db.bell.listen("intake") as event:
+            while True:
+                event.clear()
+                async with self._db.hold() as hold:
+                    taken = await hold.read(lambda conn: intake.lock_head(conn, self._clock.now()))
+                    if taken is not None:
+                        try:
+                            yield Claim(taken, hold)
+                        finally:
+                            self._db.bell.ring(["intake"])
+                        return
+                await wait(event, POLL_S)

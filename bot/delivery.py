@@ -1,0 +1,132 @@
+"""The sender of one channel: queued rows leave in order for each chat and topic, within the platform's limits."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channel import Channel
+from bot.clock import Clock
+from bot.db import Db
+from bot.db.bell import wait
+from bot.errors import BusyError, DeliveryError
+from bot.limiter import Pace
+from bot.metrics import Metrics
+from bot.store import outbox, people, staff, timers
+from bot.store.outbox import Due
+
+log = structlog.get_logger()
+
+BATCH = 64
+POLL_S = 0.5
+MAX_TRIES = 8
+LONGEST_WAIT_S = 300
+
+
+class Delivery:
+    """Sends what is queued for one channel; there is one at a time for each channel, by lease."""
+
+    def __init__(self, db: Db, channel: Channel, clock: Clock, metrics: Metrics) -> None:
+        self.name = channel.name
+        self._db = db
+        self._channel = channel
+        self._clock = clock
+        self._metrics = metrics
+        self._pace = Pace(channel.rates)
+        self._busy: set[str] = set()
+        self._paused: dict[str, datetime] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Sends until cancelled; a message on the wire is finished first."""
+        try:
+            with self._db.bell.listen(f"out:{self.name}") as event:
+                while True:
+                    event.clear()
+                    started = await self._start()
+                    if not started:
+                        await wait(event, POLL_S)
+        finally:
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=5)
+
+    async def _start(self) -> int:
+        now, busy = self._clock.now(), frozenset(self._busy)
+        try:
+            found = await self._db.read(lambda conn: outbox.due(conn, self._channel.name, now, busy, BATCH))
+        except BusyError:
+            return 0
+        for row in found:
+            self._busy.add(row.lane)
+            task = asyncio.create_task(self._deliver(row))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return len(found)
+
+    async def _deliver(self, row: Due) -> None:
+        try:
+            await self._wait_turn(row)
+            try:
+                platform_id = await self._channel.send(row.item)
+            except DeliveryError as error:
+                await self._failed(row, error)
+            except Exception as error:
+                log.exception("sending broke", channel=self._channel.name, row=row.item.id)
+                await self._failed(row, DeliveryError(type(error).__name__))
+            else:
+                await self._store(lambda conn: outbox.mark_sent(conn, row, platform_id, self._clock.now()))
+                self._metrics.sent.labels(self._channel.name, "sent").inc()
+        finally:
+            self._busy.discard(row.lane)
+            self._db.bell.ring([f"out:{self._channel.name}"])
+
+    async def _wait_turn(self, row: Due) -> None:
+        chat = row.item.address.chat
+        while True:
+            now = self._clock.now()
+            pause = max(self._paused.get(chat, now) - now, timedelta(0))
+            pause = pause or self._pace.wait(chat, self._channel.is_group(chat), now)
+            if not pause:
+                self._paused.pop(chat, None)
+                return
+            await self._clock.sleep(pause.total_seconds())
+
+    async def _store(self, fn: Callable[[Connection], None]) -> None:
+        """What happened on the wire must be noted: tried until the database takes it."""
+        while True:
+            try:
+                return await self._db.write(fn)
+            except BusyError:
+                await asyncio.sleep(POLL_S)
+
+    async def _failed(self, row: Due, error: DeliveryError) -> None:
+        now = self._clock.now()
+        to = row.item.address
+        final = not error.retry or (row.item.tries + 1 >= MAX_TRIES and not error.after)
+        seconds = error.after or min(2.0**row.item.tries, LONGEST_WAIT_S) * random.uniform(0.8, 1.2)
+        retry_at = None if final and not error.moved_to else now + timedelta(seconds=seconds)
+        if error.after:
+            self._paused[to.chat] = now + timedelta(seconds=error.after)
+
+        def note(conn: Connection) -> None:
+            if error.moved_to:
+                outbox.mark_failed(conn, row, str(error), now, now)
+                outbox.move_chat(conn, to.channel, to.chat, error.moved_to)
+                staff.move_group(conn, to.channel, to.chat, error.moved_to)
+                return
+            outbox.mark_failed(conn, row, str(error), now, retry_at)
+            if error.unreachable:
+                people.set_reachable(conn, to.channel, to.chat, reachable=False)
+                if staff.set_group_alive(conn, to.channel, to.chat, alive=False):
+                    timers.raise_alarm(conn, "staff_group_lost", f"{to.channel} {to.chat}: {error}", now)
+            if final:
+                timers.put(conn, "undelivered", row.item.about, now, {"channel": to.channel, "why": str(error)[:200]})
+
+        await self._store(note)
+        self._metrics.sent.labels(self._channel.name, "failed" if final else "retry").inc()
+        log.warning("not delivered", channel=to.channel, row=row.item.id, reason=str(error), final=final)

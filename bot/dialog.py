@@ -1,0 +1,243 @@
+"""Pure: where a talk stands and what an answer does to it. A dialog is data, its state a small JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from bot.answers import BadAnswer, read_answer
+from knowledge.shapes import Dialog, Step, StepKind
+
+SUMMARY = "#summary"
+MAX_FILES = 3
+Chooser = Callable[[Mapping[str, str]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One person's way through one dialog. `run` marks the buttons of this way; `held` keeps a doubtful answer."""
+
+    name: str
+    run: str
+    since: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+    at: str = ""
+    editing: bool = False
+    held: str = ""
+    warned: bool = False
+
+    def dump(self) -> dict[str, Any]:
+        """As a JSON object."""
+        names = ("name", "run", "since", "answers", "skipped", "trail", "at", "editing", "held", "warned")
+        return {name: value for name in names if (value := getattr(self, name))}
+
+    @classmethod
+    def load(cls, raw: Mapping[str, Any]) -> State:
+        """From the JSON object that `dump` made."""
+        lists = {name: tuple(raw.get(name, ())) for name in ("skipped", "trail")}
+        return cls(**{**raw, **lists})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Put the question of that step; `problem` is the text key of what was wrong with the answer."""
+
+    step: Step
+    problem: str = ""
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Say why that step is asked, then ask it again."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What was said may be a side question: try it as one, else ask the step again with the problem."""
+
+    step: Step
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Show everything and ask whether it may go out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Ask which answer is to be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """All is said: the form's finisher takes over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The person gave it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The button belongs to another talk or to a step that is over."""
+
+
+Move = Ask | Why | Unclear | Summary | Edit | Done | Cancelled | Gone
+
+
+def begin(dialog: Dialog, run: str, now: datetime, answers: Mapping[str, str], chooser: Chooser | None) -> State:
+    """A new way through the dialog; answers known already are not asked again."""
+    known = {key: value for key, value in answers.items() if dialog.step(key)}
+    return settle(dialog, State(dialog.name, run, now.isoformat(), known), chooser)
+
+
+def settle(dialog: Dialog, state: State, chooser: Chooser | None) -> State:
+    """The state moved to the step that is next now; computed, so an edited dialog keeps old drafts usable."""
+    state = replace(state, answers={key: text for key, text in state.answers.items() if _holds(dialog, state, key)})
+    if chooser is not None:
+        key = chooser(state.answers)
+        return replace(state, at=key if key and dialog.step(key) else SUMMARY)
+    for step in dialog.steps:
+        if step.key in state.answers or step.key in state.skipped or not _applies(step, state.answers):
+            continue
+        return replace(state, at=step.key)
+    return replace(state, at=SUMMARY, editing=False)
+
+
+def _applies(step: Step, answers: Mapping[str, str]) -> bool:
+    return all(answers.get(key) == value for key, value in step.when.items())
+
+
+def _holds(dialog: Dialog, state: State, key: str) -> bool:
+    step = dialog.step(key)
+    return step is not None and _applies(step, state.answers)
+
+
+def here(dialog: Dialog, state: State) -> Move:
+    """What to say where the talk stands."""
+    step = dialog.step(state.at)
+    if step is not None:
+        return Ask(step)
+    return Summary() if dialog.summary else Done()
+
+
+def hear(
+    dialog: Dialog, state: State, text: str, now: datetime, chooser: Chooser | None, *, question: bool = False
+) -> tuple[State, Move]:
+    """Takes a typed answer. `question` says that the words look like a question to us rather than an answer."""
+    step = dialog.step(state.at)
+    if step is None:
+        return state, here(dialog, state)
+    try:
+        answer = read_answer(step, text, now)
+    except BadAnswer as bad:
+        move = Ask(step, bad.key, bad.limit) if step.kind in (StepKind.TEXT, StepKind.PHONE) else Unclear(step, bad.key)
+        return state, (Unclear(step, bad.key) if question else move)
+    if question and step.side and step.kind is StepKind.TEXT:
+        return replace(state, held=answer), Unclear(step, "")
+    return _answered(dialog, state, step, answer, chooser)
+
+
+def _answered(dialog: Dialog, state: State, step: Step, answer: str, chooser: Chooser | None) -> tuple[State, Move]:
+    state = replace(
+        state,
+        answers={**state.answers, step.key: answer},
+        skipped=tuple(key for key in state.skipped if key != step.key),
+        trail=(*(key for key in state.trail if key != step.key), step.key),
+        held="",
+    )
+    state = settle(dialog, state, chooser)
+    return state, here(dialog, state)
+
+
+def attach(dialog: Dialog, state: State, file_id: str, chooser: Chooser | None) -> tuple[State, Move, bool]:
+    """Adds a file to the dialog's photo step wherever the talk stands; the last value says whether it was taken."""
+    step = next((step for step in dialog.steps if step.kind is StepKind.PHOTO), None)
+    if step is None:
+        return state, here(dialog, state), False
+    have = [name for name in state.answers.get(step.key, "").split(",") if name]
+    if len(have) >= (step.max or MAX_FILES):
+        return state, here(dialog, state), False
+    if state.at == step.key:
+        return (*_answered(dialog, state, step, ",".join([*have, file_id]), chooser), True)
+    skipped = tuple(key for key in state.skipped if key != step.key)
+    state = replace(state, answers={**state.answers, step.key: ",".join([*have, file_id])}, skipped=skipped)
+    return state, here(dialog, state), True
+
+
+def press(
+    dialog: Dialog, state: State, run: str, what: str, option_text: str, chooser: Chooser | None
+) -> tuple[State, Move]:
+    """Takes a pressed button of the talk: `!back`, `!skip`, `!cancel`, `!why`, `!ok`, `!edit`, `!edit.KEY`, `!go`,
+    `!take` or `KEY:OPTION`. `option_text` is the option's label, stored where the step takes free words."""
+    if run != state.run:
+        return state, Gone()
+    if not what.startswith("!"):
+        return _option(dialog, state, what, option_text, chooser)
+    step = dialog.step(state.at)
+    if what == "!cancel":
+        return state, Cancelled()
+    if what == "!back":
+        return _back(dialog, state)
+    if what == "!edit" and step is None:
+        return state, Edit()
+    if what.startswith("!edit.") and dialog.step(what[6:]) is not None:
+        return replace(state, at=what[6:], editing=True), here(dialog, replace(state, at=what[6:]))
+    if what == "!ok" and step is None:
+        return state, Done()
+    if what == "!why" and step is not None:
+        return state, Why(step)
+    if what == "!skip" and step is not None and step.optional:
+        answers = {key: value for key, value in state.answers.items() if key != step.key}
+        state = replace(state, skipped=(*state.skipped, step.key), trail=(*state.trail, step.key), answers=answers)
+        state = settle(dialog, state, chooser)
+        return state, here(dialog, state)
+    if what == "!take" and step is not None and state.held:
+        return _answered(dialog, state, step, state.held, chooser)
+    return state, (here(dialog, state) if what == "!go" else Gone())
+
+
+def _option(
+    dialog: Dialog, state: State, what: str, option_text: str, chooser: Chooser | None
+) -> tuple[State, Move]:
+    key, _, option = what.partition(":")
+    step = dialog.step(key)
+    if step is None or key != state.at:
+        return state, Gone()
+    if step.kind is StepKind.YES_NO:
+        return _answered(dialog, state, step, option, chooser) if option in ("yes", "no") else (state, Gone())
+    if option not in step.options:
+        return state, Gone()
+    return _answered(dialog, state, step, option_text if step.kind is StepKind.TEXT else option, chooser)
+
+
+def _back(dialog: Dialog, state: State) -> tuple[State, Move]:
+    earlier = [key for key in state.trail if key != state.at and dialog.step(key)]
+    if not earlier:
+        move = here(dialog, state)
+        return state, (replace(move, problem="dialog.first_step") if isinstance(move, Ask) else move)
+    key = earlier[-1]
+    state = replace(
+        state,
+        answers={name: value for name, value in state.answers.items() if name != key},
+        skipped=tuple(name for name in state.skipped if name != key),
+        trail=tuple(name for name in state.trail if name != key),
+        at=key,
+        held="",
+    )
+    return state, here(dialog, state)
+
+
+def progress(dialog: Dialog, state: State) -> tuple[int, int]:
+    """Number of the step that is asked, and of all that apply by what is known."""
+    steps = [step.key for step in dialog.steps if _applies(step, state.answers)]
+    return (steps.index(state.at) + 1 if state.at in steps else len(steps)), len(steps)

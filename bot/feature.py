@@ -1,0 +1,69 @@
+"""The contract between the machine and what it can do: a Feature is a value that lists every way in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.message import Reply
+from bot.work import Begin, Change, Handler, Tx, Turn
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from bot.store.timers import Timer
+    from bot.work import Work
+
+Answers = Mapping[str, str]
+Job = Callable[[Tx, "Timer"], None]
+Finish = Callable[[Turn, Answers], Awaitable["Reply | Begin | Change"]]
+Greet = Callable[[Tx], Reply]
+Next = Callable[["Work", Answers], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Where a dialog's answers meet code.
+
+    `done` gets the answers (step key to text; a skipped step is missing). `next` may choose the step to ask next
+    from the answers so far (None: enough is known); without it steps come in their order.
+    """
+
+    dialog: str
+    done: Finish
+    next: Next | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A `/command`; `menu` is the text key of its description where it is published, empty keeps it unlisted."""
+
+    handler: Handler
+    menu: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing that a person can do.
+
+    `first` sees every text before an open dialog does (crisis, human wanted); `aside` answers a side question in the
+    middle of a dialog; `listens` get what nothing else took, in the order of the features. The `staff_` ones are the
+    same for a staff group. `greets` speak at a first contact, except before a reply whose outcome is `urgent`. Keys of `picks` are the names before the colon of a choice's value.
+    """
+
+    name: str
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    staff_commands: Mapping[str, Command] = field(default_factory=dict)
+    picks: Mapping[str, Handler] = field(default_factory=dict)
+    staff_picks: Mapping[str, Handler] = field(default_factory=dict)
+    forms: tuple[Form, ...] = ()
+    first: tuple[Handler, ...] = ()
+    aside: tuple[Handler, ...] = ()
+    listens: tuple[Handler, ...] = ()
+    staff_listens: tuple[Handler, ...] = ()
+    greets: tuple[Greet, ...] = ()
+    urgent: frozenset[str] = frozenset()
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    routes: Callable[[Work], list[web.RouteDef]] | None = None
+    starts: Callable[[Work], Awaitable[None]] | None = None

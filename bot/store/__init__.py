@@ -1,0 +1,1 @@
+"""The machine's SQL: functions on a connection that return frozen values."""

@@ -1,0 +1,215 @@
+"""Outgoing messages: queued in the transaction that decided them, sent in order for each chat and topic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.db.tables import card, mailbox, outgoing
+from bot.db.types import wake
+from bot.message import Address, Outgoing, OutKind, Reply
+
+MAX_MAILBOX_REPLIES = 200
+
+
+def queue(
+    conn: Connection, to: Address, reply: Reply, now: datetime, *, kind: OutKind = OutKind.SEND, about: str = "",
+    card_id: int | None = None, mail: bool = False,
+) -> int:  # fmt: skip
+    """Queues one wire message and returns its row id. A `mail` row is delivered by being stored: readers fetch it."""
+    values = {
+        "channel": to.channel, "chat": to.chat, "topic": to.topic, "lane": f"{to.chat}|{to.topic}", "kind": kind.value,
+        "payload": json.dumps(reply.data(), ensure_ascii=False), "about": about, "card_id": card_id,
+        "state": "sent" if mail else "queued", "created_at": now, "due_at": now,
+    }  # fmt: skip
+    if mail:
+        values |= {"seq": _next_seq(conn, to), "done_at": now}
+        wake(conn, f"mail:{to.channel}:{to.chat}")
+    else:
+        wake(conn, f"out:{to.channel}")
+    return int(conn.execute(insert(outgoing).values(**values).returning(outgoing.c.id)).scalar_one())
+
+
+def _next_seq(conn: Connection, to: Address) -> int:
+    """Numbers in commit order for each mailbox: the row stays locked until the transaction ends."""
+    upsert = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(mailbox)
+    statement = (
+        upsert.values(channel=to.channel, chat=to.chat, seq=1)
+        .on_conflict_do_update(index_elements=["channel", "chat"], set_={"seq": mailbox.c.seq + 1})
+        .returning(mailbox.c.seq)
+    )
+    return int(conn.execute(statement).scalar_one())
+
+
+def last_seq(conn: Connection, channel: str, chat: str) -> int:
+    """The newest reply number in a mailbox, 0 when it is empty."""
+    row = conn.execute(select(mailbox.c.seq).where(mailbox.c.channel == channel, mailbox.c.chat == chat)).first()
+    return int(row[0]) if row else 0
+
+
+def mails(conn: Connection, channel: str, chat: str, after: int) -> list[Outgoing]:
+    """The replies of a mailbox behind number `after`, in order."""
+    rows = conn.execute(
+        select(outgoing)
+        .where(outgoing.c.channel == channel, outgoing.c.chat == chat, outgoing.c.seq > after)
+        .order_by(outgoing.c.seq)
+        .limit(MAX_MAILBOX_REPLIES)
+    )
+    return [
+        Outgoing(
+            row.id, Address(row.channel, row.chat, row.topic), OutKind(row.kind), Reply.load(json.loads(row.payload)),
+            row.about, seq=row.seq, at=row.created_at.isoformat(),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+_before = outgoing.alias("before")
+_DUE = (
+    select(
+        outgoing.c.id, outgoing.c.chat, outgoing.c.topic, outgoing.c.kind, outgoing.c.payload, outgoing.c.about,
+        outgoing.c.tries, outgoing.c.card_id, card.c.platform_id, outgoing.c.lane,
+    )
+    .outerjoin(card, card.c.id == outgoing.c.card_id)
+    .where(
+        outgoing.c.channel == bindparam("channel"),
+        outgoing.c.state == "queued",
+        outgoing.c.due_at <= bindparam("now", type_=outgoing.c.due_at.type),
+        ~exists().where(
+            and_(
+                _before.c.channel == outgoing.c.channel, _before.c.lane == outgoing.c.lane,
+                _before.c.state == "queued", _before.c.id < outgoing.c.id,
+            )
+        ),
+        outgoing.c.lane.not_in(bindparam("busy", expanding=True)),
+    )
+    .order_by(outgoing.c.id)
+    .limit(bindparam("most"))
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A queued message that is first in its lane."""
+
+    item: Outgoing
+    lane: str
+    card_id: int | None
+
+
+def due(conn: Connection, channel: str, now: datetime, busy: Iterable[str], most: int) -> list[Due]:
+    """The first due message of every lane that is not busy, oldest first."""
+    rows = conn.execute(_DUE, {"channel": channel, "now": now, "busy": list(busy), "most": most})
+    return [
+        Due(
+            Outgoing(
+                row.id, Address(channel, row.chat, row.topic), OutKind(row.kind), Reply.load(json.loads(row.payload)),
+                row.about, row.platform_id or "", row.tries,
+            ),
+            row.lane,
+            row.card_id,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def next_due(conn: Connection, channel: str) -> datetime | None:
+    """When the next queued message of a channel may go, or None when nothing waits."""
+    statement = select(func.min(outgoing.c.due_at)).where(outgoing.c.channel == channel, outgoing.c.state == "queued")
+    found: datetime | None = conn.execute(statement).scalar_one()
+    return found
+
+
+_SENT = (
+    update(outgoing)
+    .where(outgoing.c.id == bindparam("the_id"))
+    .values(state="sent", platform_id=bindparam("the_platform"), done_at=bindparam("the_now"))
+)
+
+
+def mark_sent(conn: Connection, sent: Due, platform_id: str, now: datetime) -> None:
+    """Notes that the wire took it; a new card learns its platform id here."""
+    conn.execute(_SENT, {"the_id": sent.item.id, "the_platform": platform_id, "the_now": now})
+    if sent.card_id is not None and sent.item.kind is OutKind.SEND:
+        conn.execute(update(card).where(card.c.id == sent.card_id).values(platform_id=platform_id, updated_at=now))
+
+
+def mark_failed(conn: Connection, failed: Due, reason: str, now: datetime, retry_at: datetime | None) -> None:
+    """Lets a message wait until `retry_at`, or gives it up for good when that is None."""
+    values: dict[str, object] = {"tries": outgoing.c.tries + 1, "error": reason[:500]}
+    values |= {"due_at": retry_at} if retry_at else {"state": "failed", "done_at": now}
+    conn.execute(update(outgoing).where(outgoing.c.id == failed.item.id).values(**values))
+
+
+def delay_chat(conn: Connection, channel: str, chat: str, until: datetime) -> None:
+    """No message of this chat before `until`: the platform asked for the pause."""
+    conn.execute(
+        update(outgoing)
+        .where(outgoing.c.channel == channel, outgoing.c.chat == chat, outgoing.c.state == "queued",
+               outgoing.c.due_at < until)
+        .values(due_at=until)
+    )  # fmt: skip
+
+
+def move_chat(conn: Connection, channel: str, old: str, new: str) -> None:
+    """The platform gave a chat a new id: everything queued and every card moves with it."""
+    conn.execute(
+        update(outgoing)
+        .where(outgoing.c.channel == channel, outgoing.c.chat == old, outgoing.c.state == "queued")
+        .values(chat=new, lane=new + "|" + outgoing.c.topic)
+    )
+    conn.execute(update(card).where(card.c.channel == channel, card.c.chat == old).values(chat=new))
+
+
+def about_of(conn: Connection, channel: str, chat: str, platform_id: str) -> str:
+    """What the message with that platform id was about; empty when we did not send it."""
+    row = conn.execute(
+        select(outgoing.c.about)
+        .where(outgoing.c.channel == channel, outgoing.c.chat == chat, outgoing.c.platform_id == platform_id,
+               or_(outgoing.c.kind == "send", outgoing.c.kind == "edit"))
+        .order_by(outgoing.c.id)
+        .limit(1)
+    ).first()  # fmt: skip
+    return str(row[0]) if row else ""
+
+
+def put_card(conn: Connection, to: Address, about: str, reply: Reply, now: datetime) -> None:
+    """Sends a card: a message that lives on and is edited when its matter changes."""
+    made = conn.execute(
+        insert(card)
+        .values(about=about, channel=to.channel, chat=to.chat, topic=to.topic, updated_at=now)
+        .returning(card.c.id)
+    ).scalar_one()
+    queue(conn, to, reply, now, about=about, card_id=made)
+
+
+def edit_cards(conn: Connection, about: str, reply: Reply, now: datetime) -> int:
+    """Edits every card of a matter; an edit that still waits is replaced, not queued twice. Returns how many."""
+    cards = conn.execute(select(card).where(card.c.about == about)).all()
+    payload = json.dumps(reply.data(), ensure_ascii=False)
+    for row in cards:
+        waiting = update(outgoing).where(
+            outgoing.c.card_id == row.id, outgoing.c.state == "queued", outgoing.c.kind == "edit"
+        )
+        if conn.execute(waiting.values(payload=payload)).rowcount == 0:
+            to = Address(row.channel, row.chat, row.topic)
+            queue(conn, to, reply, now, kind=OutKind.EDIT, about=about, card_id=row.id)
+    return len(cards)
+
+
+def card_place(conn: Connection, about: str, channel: str) -> tuple[Address, str] | None:
+    """Where a matter's newest card of that channel stands, and its platform id (empty while unsent)."""
+    row = conn.execute(
+        select(card).where(card.c.about == about, card.c.channel == channel).order_by(card.c.id.desc()).limit(1)
+    ).first()
+    return (Address(row.channel, row.chat, row.topic), row.platform_id) if row else None
+
+
+def delivered(conn: Connection, row_id: int) -> str:
+    """The state of an outgoing row: queued, sent or failed."""
+    return str(conn.execute(select(outgoing.c.state).where(outgoing.c.id == row_id)).scalar_one())

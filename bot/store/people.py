@@ -1,0 +1,205 @@
+"""Persons, the identities under which channels know them, and their conversations."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.db.tables import consent, conversation, identity, link_code, person
+from bot.message import Choice, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who talks with us; `lang` empty until it is known."""
+
+    id: int
+    lang: str = ""
+    large: bool = False
+    greeted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where one person's talk in one chat stands.
+
+    `dialog` is the open talk's state, `offered` the choices last shown, `recent` the last lines,
+    `with_person` names the matter while a person speaks instead of the assistant.
+    """
+
+    key: str
+    channel: str
+    chat: str
+    person_id: int
+    version: int = 0
+    dialog: dict[str, Any] = field(default_factory=dict)
+    offered: tuple[Choice, ...] = ()
+    recent: tuple[str, ...] = ()
+    with_person: str = ""
+
+
+_BY_KEY = (
+    select(
+        conversation.c.channel, conversation.c.chat, conversation.c.person_id, conversation.c.version,
+        conversation.c.dialog, conversation.c.offered, conversation.c.recent, conversation.c.with_person,
+        person.c.lang, person.c.large, person.c.greeted_at,
+    )
+    .join(person, person.c.id == conversation.c.person_id)
+    .where(conversation.c.key == bindparam("key"))
+)  # fmt: skip
+
+
+def read(conn: Connection, key: str) -> tuple[Person, Conversation] | None:
+    """The person and the conversation of that key, or None when they were never met here."""
+    row = conn.execute(_BY_KEY, {"key": key}).first()
+    if row is None:
+        return None
+    return (
+        Person(row.person_id, row.lang, row.large, row.greeted_at),
+        Conversation(
+            key, row.channel, row.chat, row.person_id, row.version,
+            json.loads(row.dialog) if row.dialog else {},
+            tuple(Choice(**item) for item in json.loads(row.offered)) if row.offered else (),
+            tuple(json.loads(row.recent)) if row.recent else (),
+            row.with_person,
+        ),
+    )  # fmt: skip
+
+
+def known(conn: Connection, channel: str, external: str) -> Person | None:
+    """The person behind an identity, in whatever chat she writes."""
+    statement = (
+        select(person.c.id, person.c.lang, person.c.large, person.c.greeted_at)
+        .join(identity, identity.c.person_id == person.c.id)
+        .where(identity.c.channel == channel, identity.c.external == external)
+    )
+    row = conn.execute(statement).first()
+    return Person(*row) if row else None
+
+
+def meet(conn: Connection, message: Message, now: datetime) -> Person:
+    """The person who sent this message; made, with the identity, at the first contact."""
+    found = known(conn, message.channel, message.sender)
+    if found is not None:
+        return found
+    lang = "en" if message.lang.startswith("en") else ""
+    made = conn.execute(insert(person).values(lang=lang, created_at=now).returning(person.c.id)).scalar_one()
+    insert_or_ignore = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(identity)
+    conn.execute(
+        insert_or_ignore.values(channel=message.channel, external=message.sender, person_id=made)
+        .on_conflict_do_nothing()
+    )  # fmt: skip
+    # Another process may have met the same person in the same moment: then its row stands.
+    found = known(conn, message.channel, message.sender)
+    assert found is not None
+    return found
+
+
+_UPDATE = (
+    update(conversation)
+    .where(conversation.c.key == bindparam("the_key"), conversation.c.version == bindparam("the_version"))
+    .values(
+        person_id=bindparam("the_person"), version=bindparam("the_version") + 1, dialog=bindparam("the_dialog"),
+        offered=bindparam("the_offered"), recent=bindparam("the_recent"), with_person=bindparam("the_with"),
+        touched_at=bindparam("the_now"),
+    )
+)  # fmt: skip
+
+
+def save(conn: Connection, talk: Conversation, now: datetime) -> bool:
+    """Writes the conversation; False when somebody else changed it meanwhile (its version moved on)."""
+    dialog = json.dumps(talk.dialog, ensure_ascii=False) if talk.dialog else ""
+    offered = json.dumps([_choice(item) for item in talk.offered], ensure_ascii=False) if talk.offered else ""
+    recent = json.dumps(talk.recent, ensure_ascii=False) if talk.recent else ""
+    if talk.version == 0:
+        insert_or_ignore = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(conversation)
+        result = conn.execute(
+            insert_or_ignore.values(
+                key=talk.key, channel=talk.channel, chat=talk.chat, person_id=talk.person_id, version=1,
+                dialog=dialog, offered=offered, recent=recent, with_person=talk.with_person, touched_at=now,
+            ).on_conflict_do_nothing()
+        )  # fmt: skip
+        return result.rowcount == 1
+    values = {
+        "the_key": talk.key, "the_version": talk.version, "the_person": talk.person_id, "the_dialog": dialog,
+        "the_offered": offered, "the_recent": recent, "the_with": talk.with_person, "the_now": now,
+    }  # fmt: skip
+    return conn.execute(_UPDATE, values).rowcount == 1
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    values: dict[str, Any] = {"label": choice.label, "value": choice.value}
+    if choice.url:
+        values["url"] = choice.url
+    if choice.control:
+        values["control"] = True
+    return values
+
+
+def set_with_person(conn: Connection, key: str, about: str, now: datetime) -> None:
+    """Says from outside a turn who speaks in a conversation; `about` empty gives it back to the assistant.
+
+    The version moves on, so a turn that is being thought about meanwhile is thought again.
+    """
+    conn.execute(
+        update(conversation)
+        .where(conversation.c.key == key)
+        .values(with_person=about, version=conversation.c.version + 1, touched_at=now)
+    )
+
+
+def offer(conn: Connection, key: str, choices: tuple[Choice, ...], now: datetime) -> None:
+    """Remembers choices shown from outside a turn, so that their number or words answer them."""
+    offered = json.dumps([_choice(item) for item in choices], ensure_ascii=False) if choices else ""
+    conn.execute(
+        update(conversation)
+        .where(conversation.c.key == key)
+        .values(offered=offered, version=conversation.c.version + 1, touched_at=now)
+    )
+
+
+def set_person(conn: Connection, who: Person) -> None:
+    """Writes language, large type and the moment of the first-contact notice."""
+    conn.execute(
+        update(person)
+        .where(person.c.id == who.id)
+        .values(lang=who.lang, large=who.large, greeted_at=who.greeted_at)
+    )
+
+
+def set_reachable(conn: Connection, channel: str, external: str, reachable: bool) -> None:
+    """Notes whether the channel still lets us write to this identity."""
+    conn.execute(
+        update(identity)
+        .where(identity.c.channel == channel, identity.c.external == external)
+        .values(reachable=reachable)
+    )
+
+
+def give_consent(conn: Connection, person_id: int, purpose: str, version: str, now: datetime) -> None:
+    """Records what the person agreed to, with the version of the text she saw."""
+    conn.execute(insert(consent).values(person_id=person_id, purpose=purpose, text_version=version, given_at=now))
+
+
+def consents(conn: Connection, person_id: int) -> list[tuple[str, str, datetime, datetime | None]]:
+    """Purpose, text version, given, withdrawn: all of one person, oldest first."""
+    rows = conn.execute(
+        select(consent.c.purpose, consent.c.text_version, consent.c.given_at, consent.c.withdrawn_at)
+        .where(consent.c.person_id == person_id)
+        .order_by(consent.c.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def forget(conn: Connection, person_id: int) -> None:
+    """Erases a person's conversations, consents and identities; what others rely on is kept without her."""
+    conn.execute(delete(conversation).where(conversation.c.person_id == person_id))
+    conn.execute(delete(consent).where(consent.c.person_id == person_id))
+    conn.execute(delete(link_code).where(link_code.c.person_id == person_id))
+    conn.execute(delete(identity).where(identity.c.person_id == person_id))
+    set_person(conn, Person(person_id))

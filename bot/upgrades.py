@@ -1,0 +1,66 @@
+"""Bringing the database to the newest schema: SQLite by itself after a backup, PostgreSQL only when told to."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from bot.db import Db
+from bot.errors import SettingsError
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def newest() -> str:
+    """The revision that this code needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def current(conn: Connection) -> str | None:
+    """The revision that the database has; None for an empty one."""
+    return MigrationContext.configure(conn).get_current_revision()
+
+
+def upgrade(engine: Engine, *, sql: bool = False) -> None:
+    """Runs the migrations that are missing; with `sql` prints them instead."""
+    config = _config()
+    if sql:
+        config.attributes["dialect"] = engine.dialect.name
+        with engine.connect() as conn:
+            command.upgrade(config, f"{current(conn) or 'base'}:head", sql=True)
+        return
+    with engine.begin() as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "head")
+
+
+async def bring_up_to_date(db: Db, settings: Settings) -> None:
+    """At start: an empty database is created; an old SQLite is backed up and migrated, an old PostgreSQL refused."""
+    have = await db.read(current)
+    if have == newest():
+        return
+    if have is not None and db.shared:
+        raise SettingsError([f"database is at {have}, this version needs {newest()}: run `python -m bot upgrade`"])
+    if have is not None:
+        from bot.backups import copy_sqlite
+
+        target = settings.data_dir / "backups" / f"before-{newest()}.db"
+        await asyncio.to_thread(copy_sqlite, db.engine, target)
+        log.info("backed up before migrating", file=str(target))
+    await asyncio.to_thread(upgrade, db.engine)

@@ -1,0 +1,158 @@
+"""What handlers, jobs and pages are given: Tx (inside a transaction) and Work, Turn (outside of one)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.clock import Clock
+from bot.db import Db
+from bot.finder import Finder
+from bot.layout import Layout, compose
+from bot.message import Address, Attachment, Choice, Message, Reply
+from bot.settings import Settings
+from bot.store import outbox, people, staff, timers
+from bot.store.people import Conversation, Person
+from knowledge.load import Knowledge
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Tx:
+    """One transaction: what actions change the world with. Everything in it happens, or nothing does."""
+
+    conn: Connection
+    now: datetime
+    knowledge: Knowledge
+    settings: Settings
+    layouts: Mapping[str, Layout]
+    lang: str = ""
+
+    def say(self, key: str, **params: object) -> str:
+        """The sentence of that key in this transaction's language."""
+        return self.knowledge.texts.say(key, self.lang, **params)
+
+    def within(self, lang: str) -> Tx:
+        """The same transaction, speaking that language."""
+        return replace(self, lang=lang)
+
+    def send(self, to: Address, reply: Reply, about: str = "") -> int:
+        """Queues a message as the wire messages it becomes; returns the last one's row."""
+        layout = self.layouts[to.channel]
+        parts = compose(reply, layout, self.say)
+        return [
+            outbox.queue(self.conn, to, part, self.now, about=about, mail=layout.mailbox) for part in parts
+        ][-1]
+
+    def tell(self, key: str, reply: Reply, about: str = "") -> int:
+        """Queues a message into a conversation from outside its turn and remembers its choices there."""
+        channel, chat, _sender = key.split("|", 2)
+        people.offer(self.conn, key, reply.choices, self.now)
+        return self.send(Address(channel, chat), reply, about)
+
+    def card(self, about: str, reply: Reply) -> int:
+        """Sends a matter's card to every staff group that is alive; returns how many."""
+        groups = staff.groups(self.conn)
+        for group in groups:
+            outbox.put_card(self.conn, group, about, reply, self.now)
+        return len(groups)
+
+    def edit_cards(self, about: str, reply: Reply) -> int:
+        """Brings every card of a matter up to date."""
+        return outbox.edit_cards(self.conn, about, reply, self.now)
+
+    def under_cards(self, about: str, reply: Reply) -> None:
+        """Says something in the staff groups, as an answer to the matter's card."""
+        for group in staff.groups(self.conn):
+            place = outbox.card_place(self.conn, about, group.channel)
+            to, platform_id = place if place else (group, "")
+            self.send(to, replace(reply, under=platform_id), about)
+
+    def later(self, kind: str, about: str, wait: timedelta, **data: object) -> None:
+        """Sets a durable timer."""
+        timers.put(self.conn, kind, about, self.now + wait, data or None)
+
+    def forget(self, about: str, *kinds: str) -> None:
+        """Cancels timers about a matter."""
+        timers.cancel(self.conn, about, *kinds)
+
+    def alarm(self, kind: str, text: str, about: str = "") -> None:
+        """Leaves an alarm for the operator."""
+        timers.raise_alarm(self.conn, kind, text, self.now, about)
+
+
+@dataclass(slots=True)
+class TurnTx(Tx):
+    """The transaction that ends a turn: also holds the person and the conversation, which it may replace."""
+
+    person: Person = field(default_factory=lambda: Person(0))
+    talk: Conversation = field(default_factory=lambda: Conversation("", "", "", 0))
+    outcome: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a job or a page may use."""
+
+    db: Db
+    knowledge: Knowledge
+    settings: Settings
+    clock: Clock
+    finder: Finder
+    layouts: Mapping[str, Layout]
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """Runs a reading function on a connection."""
+        return await self.db.read(fn)
+
+    async def write(self, fn: Callable[[Tx], T]) -> T:
+        """Runs a function in a transaction of its own."""
+        return await self.db.write(lambda conn: fn(self.tx(conn)))
+
+    def tx(self, conn: Connection, lang: str = "") -> Tx:
+        """A transaction on that connection."""
+        return Tx(conn, self.clock.now(), self.knowledge, self.settings, self.layouts, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message from one person, and everything a handler may think with. It changes nothing."""
+
+    work: Work
+    message: Message
+    person: Person
+    talk: Conversation
+    now: datetime
+    fetch: Callable[[Attachment], Awaitable[bytes]]
+
+    @property
+    def lang(self) -> str:
+        """The language to answer in: what the person chose, else Chinese."""
+        return self.person.lang or "zh"
+
+    def say(self, key: str, **params: object) -> str:
+        """The sentence of that key in the person's language."""
+        return self.work.knowledge.texts.say(key, self.lang, **params)
+
+    def choice(self, key: str, value: str, *, control: bool = False, **params: object) -> Choice:
+        """A choice labelled with the sentence of that key."""
+        return Choice(self.say(key, **params), value, control=control)
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Opens a dialog, perhaps with answers that are known already and a sentence before the first question."""
+
+    dialog: str
+    answers: dict[str, str] = field(default_factory=dict)
+    lead: str = ""
+
+
+Change = Callable[[TurnTx], Reply | None]
+Handler = Callable[[Turn], Awaitable["Reply | Begin | Change | None"]]

@@ -1,0 +1,1 @@
+"""The rider check: asks a few questions and says which benefits may fit, why, and what to do next."""

@@ -1,0 +1,97 @@
+"""Everything the assistant knows, read once: entries, sentences, dialogs, departments, open questions, crisis rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from knowledge.crisis import Crisis, read_crisis
+from knowledge.errors import ContentError
+from knowledge.loading import build, read_items, read_toml
+from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind
+from knowledge.texts import Texts, load_texts
+
+SHIPPED = Path(str(files("knowledge"))) / "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All content of one version."""
+
+    entries: Mapping[str, Entry]
+    texts: Texts
+    dialogs: Mapping[str, Dialog]
+    departments: Mapping[str, Department]
+    opinions: Mapping[str, Opinion]
+    crisis: Crisis
+    folder: Path
+
+
+def load(folder: Path = SHIPPED) -> Knowledge:
+    """The knowledge in that folder; `ContentError` holds every mistake at once."""
+    mistakes: list[str] = []
+    entries = [
+        entry
+        for path in sorted((folder / "faq").glob("*.toml"))
+        for entry in read_items(path, "entry", Entry, mistakes, {"fact": "facts", "source": "sources"})
+    ]
+    departments = list(read_items(folder / "departments.toml", "department", Department, mistakes))
+    opinions = list(read_items(folder / "opinions.toml", "opinion", Opinion, mistakes))
+    texts = load_texts(folder / "texts", mistakes)
+    dialogs = [_dialog(path, mistakes) for path in sorted((folder / "dialogs").glob("*.toml"))]
+    crisis = read_crisis(folder / "words" / "crisis.toml", mistakes)
+    _check_entries(entries, mistakes)
+    for dialog in dialogs:
+        _check_dialog(dialog, texts, mistakes)
+    if mistakes:
+        raise ContentError(mistakes)
+    return Knowledge(
+        entries={entry.id: entry for entry in entries},
+        texts=texts,
+        dialogs={dialog.name: dialog for dialog in dialogs},
+        departments={department.id: department for department in departments},
+        opinions={opinion.id: opinion for opinion in opinions},
+        crisis=crisis,
+        folder=folder,
+    )
+
+
+def _dialog(path: Path, mistakes: list[str]) -> Dialog:
+    data = read_toml(path, mistakes)
+    steps = [
+        build(Step, raw, f"{path.name}: step {number}", mistakes, {})
+        for number, raw in enumerate(data.get("step", []), 1)
+    ]
+    return Dialog(path.stem, tuple(step for step in steps if step is not None), bool(data.get("summary", True)))
+
+
+def _check_dialog(dialog: Dialog, texts: Texts, mistakes: list[str]) -> None:
+    keys = [step.key for step in dialog.steps]
+    wanted = [f"{dialog.name}.{key}" for key in (*keys, *(f"{key}_why" for key in keys), *(f"{key}_name" for key in keys))]
+    wanted += [f"{dialog.name}.{option}" for step in dialog.steps for option in step.options]
+    mistakes += [f"dialogs/{dialog.name}.toml: {key}: no such text" for key in wanted if not texts.has(key)]
+    for number, step in enumerate(dialog.steps):
+        if step.kind is StepKind.CHOICE and not step.options:
+            mistakes.append(f"dialogs/{dialog.name}.toml: {step.key}: a choice needs options")
+        mistakes += [
+            f"dialogs/{dialog.name}.toml: {step.key}: when names {key}, which is no earlier step"
+            for key in step.when
+            if key not in keys[:number]
+        ]
+
+
+def _check_entries(entries: list[Entry], mistakes: list[str]) -> None:
+    ids = Counter(entry.id for entry in entries)
+    mistakes += [f"faq: {key}: {count} entries of that id" for key, count in ids.items() if count > 1]
+    owner: dict[str, str] = {}
+    for entry in entries:
+        mistakes += [f"faq: {entry.id}: related {name}: no such entry" for name in entry.related if name not in ids]
+        if not entry.sources:
+            mistakes.append(f"faq: {entry.id}: an answer needs a source")
+        for wording in set(entry.wordings):
+            other = owner.setdefault(wording.strip().lower(), entry.id)
+            if other != entry.id:
+                mistakes.append(f"faq: {entry.id}: the wording {wording!r} also stands in {other}")

@@ -1,0 +1,98 @@
+"""Reads one TOML file of content into shapes and collects every mistake with file, line, key and a hint."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+import tomllib
+
+T = TypeVar("T")
+
+
+def read_toml(path: Path, mistakes: list[str]) -> dict[str, Any]:
+    """The file as a table; unreadable files become a line in `mistakes` and an empty table."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        mistakes.append(f"{path.name}: {error}: write it as TOML in UTF-8")
+        return {}
+
+
+def read_items(
+    path: Path, name: str, shape: type[T], mistakes: list[str], rename: Mapping[str, str] | None = None
+) -> Iterator[T]:
+    """Every `[[name]]` of the file as a `shape`; wrong ones are skipped and reported."""
+    data = read_toml(path, mistakes)
+    for unknown in data.keys() - {name}:
+        mistakes.append(f"{path.name}: {unknown}: unknown table, expected [[{name}]]")
+    items = data.get(name, [])
+    if not isinstance(items, list):
+        mistakes.append(f"{path.name}: {name}: write it as [[{name}]]")
+        return
+    for number, item in enumerate(items, 1):
+        where = f"{path.name}{_line(path, name, number)}: {name} {item.get('id', item.get('key', number))}"
+        made = build(shape, item, where, mistakes, rename or {})
+        if made is not None:
+            yield made
+
+
+def build(shape: type[T], raw: Any, where: str, mistakes: list[str], rename: Mapping[str, str]) -> T | None:
+    """A `shape` from a TOML table, or None after adding what is wrong to `mistakes`."""
+    if not isinstance(raw, dict):
+        mistakes.append(f"{where}: expected a table")
+        return None
+    hints = get_type_hints(shape)
+    given = {rename.get(key, key): value for key, value in raw.items()}
+    before = len(mistakes)
+    known = {item.name for item in fields(shape)}  # type: ignore[arg-type]  # every shape is a dataclass
+    for key in given.keys() - known:
+        mistakes.append(f"{where}: {key}: unknown key")
+    values: dict[str, Any] = {}
+    for item in fields(shape):  # type: ignore[arg-type]  # every shape is a dataclass
+        if item.name in given:
+            values[item.name] = _value(hints[item.name], given[item.name], f"{where}: {item.name}", mistakes, rename)
+        elif item.default is MISSING and item.default_factory is MISSING:
+            mistakes.append(f"{where}: {item.name}: missing")
+    return shape(**values) if len(mistakes) == before else None
+
+
+def _value(hint: Any, raw: Any, where: str, mistakes: list[str], rename: Mapping[str, str]) -> Any:
+    origin = get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        hint = next(arg for arg in get_args(hint) if arg is not type(None))
+        origin = get_origin(hint)
+    if origin is tuple:
+        if not isinstance(raw, list):
+            mistakes.append(f"{where}: expected a list")
+            return ()
+        inner = get_args(hint)[0]
+        return tuple(_value(inner, item, f"{where}[{index}]", mistakes, rename) for index, item in enumerate(raw))
+    if is_dataclass(hint):
+        return build(typing.cast("type[Any]", hint), raw, where, mistakes, rename)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        if raw not in [member.value for member in hint]:
+            mistakes.append(f"{where}: {raw!r}: expected one of {', '.join(member.value for member in hint)}")
+            return raw
+        return hint(raw)
+    expected = {str: str, int: int, bool: bool, date: date, float: (int, float)}.get(hint, dict)
+    if not isinstance(raw, expected) or (isinstance(raw, bool) and hint is not bool):  # type: ignore[arg-type]
+        mistakes.append(f"{where}: {raw!r}: expected {getattr(hint, '__name__', 'a table')}")
+    return raw
+
+
+def _line(path: Path, name: str, number: int) -> str:
+    """`:LINE` of the numbered `[[name]]` header, for a message that an editor can jump to."""
+    seen = 0
+    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if text.strip() == f"[[{name}]]":
+            seen += 1
+            if seen == number:
+                return f":{line}"
+    return ""

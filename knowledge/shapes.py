@@ -1,0 +1,137 @@
+"""The shapes of everything the assistant knows: frozen values, read once from `content/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How far a fact may be trusted; the dossiers' own three marks."""
+
+    VERIFIED = "verified"
+    RECALLED = "recalled"
+    VOLATILE = "volatile"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One step or condition of an answer, with its own mark."""
+
+    text: str
+    status: Status
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an entry has it from: official title, number, date; `url` only for official pages."""
+
+    title: str
+    number: str = ""
+    date: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question that residents ask, with its reviewed answer.
+
+    `short` is the sentence a person wants first; `facts` are the steps behind it; `unsure` names what must be
+    confirmed, and with whom. `checked` is the day a person last compared the entry with its sources.
+    """
+
+    id: str
+    topic: str
+    area: str
+    title: str
+    questions: tuple[str, ...]
+    short: str
+    facts: tuple[Fact, ...]
+    status: Status
+    checked: date
+    owner: str
+    sources: tuple[Citation, ...]
+    title_en: str = ""
+    questions_en: tuple[str, ...] = ()
+    short_en: str = ""
+    unsure: str = ""
+    unsure_en: str = ""
+    hotline: str = ""
+    related: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    signed_by: str = ""
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Every text under which the entry should be found."""
+        titles = (self.title, self.title_en) if self.title_en else (self.title,)
+        return (*titles, *self.questions, *self.questions_en)
+
+
+class StepKind(StrEnum):
+    """What kind of answer a dialog step takes."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    PHONE = "phone"
+    DATE = "date"
+    PHOTO = "photo"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question of a dialog.
+
+    The words live in the texts: `<dialog>.<key>` asks, `<dialog>.<key>_why` says why, `<dialog>.<option>` labels an
+    option. `when` holds equalities on earlier answers; `side` lets a side question be answered in the middle.
+    """
+
+    key: str
+    kind: StepKind
+    options: tuple[str, ...] = ()
+    optional: bool = False
+    side: bool = True
+    max: int = 0
+    when: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A talk as data; where one stands is a row, and the next step is computed."""
+
+    name: str
+    steps: tuple[Step, ...]
+    summary: bool = True
+
+    def step(self, key: str) -> Step | None:
+        """The step of that key, or None when the dialog was edited meanwhile."""
+        return next((step for step in self.steps if step.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An open question to everybody (线上民意征集), with the days on which it is open."""
+
+    id: str
+    title: str
+    title_en: str
+    question: str
+    question_en: str
+    asked_by: str
+    opens: date
+    closes: date
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A unit that a matter can be handed to; `id` is short because it travels in buttons."""
+
+    id: str
+    name: str
+    name_en: str
