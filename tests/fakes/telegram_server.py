@@ -11,7 +11,7 @@ from aiohttp import web
 from tests.fakes.telegram_body import Params, Upload, read_params
 from tests.fakes.telegram_faults import Fault, Faults, FloodLimits
 from tests.fakes.telegram_methods import Method
-from tests.fakes.telegram_refusal import Json, RefusalError
+from tests.fakes.telegram_refusal import Json, RefusalError, bad_request
 from tests.fakes.telegram_sending import MAX_UPLOAD
 from tests.fakes.telegram_world import World
 
@@ -90,6 +90,9 @@ class Server:
             return {"ok": True, "result": await result if inspect.isawaitable(result) else result}
         except RefusalError as refusal:
             return refusal
+        except (AttributeError, KeyError, TypeError) as error:
+            # Lists and objects inside parameters are read without checking each field: a wrong shape ends up here.
+            return bad_request(f"can't parse parameters of {method}: {error!r}")
 
     async def _troubled(self, request: web.Request, method: str, params: Params, fault: Fault) -> web.Response:
         await asyncio.sleep(fault.delay_s)

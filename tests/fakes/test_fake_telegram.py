@@ -84,6 +84,16 @@ async def test_flood_answer_becomes_retry_after(fake: FakeTelegram, bot: Bot) ->
     assert [call.status for call in fake.called("sendMessage")] == [429, 200]
 
 
+async def test_parameters_of_a_wrong_shape_are_a_bad_request(fake: FakeTelegram) -> None:
+    user = await started(fake)
+    for wrong in ({"entities": [{"type": "bold"}]}, {"reply_markup": {"inline_keyboard": [["x"]]}}, {"text": 5.5}):
+        values = {"chat_id": user.id, "text": "好", "message_thread_id": "x", **wrong}
+        async with aiohttp.ClientSession() as session:
+            answer = await session.post(f"{fake.base_url}/bot{fake.token}/sendMessage", json=values)
+            assert (answer.status, (await answer.json())["ok"]) == (400, False)
+    assert fake.sent(user) == []
+
+
 async def test_trouble_can_be_meant_for_one_chat(fake: FakeTelegram, bot: Bot) -> None:
     one, two = await started(fake, 1), await started(fake, 2)
     fake.fail_next("sendMessage", 502, times=2, chat_id=two.id)
