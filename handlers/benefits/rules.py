@@ -12,13 +12,7 @@ from knowledge.benefits import Benefits, Programme, load_benefits
 from knowledge.eligibility import Result, Verdict, check
 
 UNSURE = "unsure"
-ORDER = (
-    Result.LIKELY_ELIGIBLE,
-    Result.LIKELY_PENDING_REVIEW,
-    Result.NEED_INFO,
-    Result.NOT_ELIGIBLE,
-    Result.NOT_PUBLISHED,
-)
+LATER = (Result.NEED_INFO, Result.NOT_ELIGIBLE, Result.NOT_PUBLISHED)
 
 
 @cache
@@ -43,11 +37,15 @@ def today(now: datetime) -> date:
 
 
 def judge(programmes: Sequence[Programme], persona: Mapping[str, object], day: date) -> list[Verdict]:
-    """A verdict for each programme: what fits first, and among those what only just fits last."""
+    """A verdict for each programme: what fits first, and of those the ones meant most closely for this person.
+
+    What was meant for few says more than what everybody may use; a soft condition that is not met counts against.
+    """
     verdicts = [check(programme, persona, day) for programme in programmes]
 
-    def rank(verdict: Verdict) -> tuple[int, int]:
+    def rank(verdict: Verdict) -> tuple[int, int, int]:
+        group = LATER.index(verdict.result) + 1 if verdict.result in LATER else 0
         against = sum(reason.soft and reason.met is False for reason in verdict.reasons)
-        return ORDER.index(verdict.result), against
+        return group, against, -len(verdict.programme.hard)
 
     return sorted(verdicts, key=rank)

@@ -30,7 +30,7 @@ def _lines(verdict: Verdict, verdicts: Sequence[Verdict], say: Say, lang: str) -
     }
     match verdict.result:
         case Result.LIKELY_ELIGIBLE | Result.LIKELY_PENDING_REVIEW:
-            yield say(f"benefits.{verdict.result}", **names)
+            yield say(f"benefits.{verdict.result}" if programme.hard else "benefits.no_conditions", **names)
             yield say("benefits.where", where=programme.where.spoken(lang))
             yield _bring(programme, say, lang)
             yield from _hints(verdict, say, lang)
@@ -86,7 +86,7 @@ def _need(reason: Reason, lang: str) -> str:
 def details_text(programme: Programme, say: Say, lang: str) -> str:
     """Everything about one programme that does not depend on answers."""
     lines = [
-        f"【{programme.name.spoken(lang)}】",
+        say("benefits.head", name=programme.name.spoken(lang)),
         say("benefits.benefit", benefit=programme.benefit.spoken(lang)),
         say("benefits.where", where=programme.where.spoken(lang)),
         say("benefits.when", when=programme.when.spoken(lang)),
