@@ -54,7 +54,9 @@ class NanoEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit row of 384 per text; recent texts are remembered."""
-        return np.array([self._one(clip(text)) for text in texts], np.float32).reshape(len(texts), -1)
+        if not texts:
+            return np.zeros((0, 0), np.float32)
+        return np.array([self._one(clip(text)) for text in texts], np.float32)
 
     def _one(self, text: str) -> Vectors:
         with self._recalling:

@@ -69,9 +69,10 @@ def _ask(
     members: Mapping[str, set[str]],
 ) -> Outcome:
     began = time.perf_counter()
+    vector = None
     # The product looks for the very wording first and then needs no vector.
-    plain = embedder is None or index.exact(query.text) is not None
-    vector = None if plain or embedder is None else embedder.embed([query.text])[0]
+    if embedder is not None and index.exact(query.text) is None:
+        vector = embedder.embed([query.text])[0]
     found: Found = index.search(query.text, vector, DEPTH)
     ms = (time.perf_counter() - began) * 1000
     wanted = {groups[line_id] for line_id in query.relevant}
@@ -112,7 +113,7 @@ def _share(flags: Sequence[bool]) -> float:
 
 
 def read_corpus(path: Path) -> tuple[list[Document], dict[str, str]]:
-    """The entries of a corpus file, and for each line's id that of its entry (the first line's). ValueError: see above."""
+    """The entries of a corpus file, and for each line's id that of its entry, which is its first line's."""
     wordings: dict[str, dict[str, None]] = {}
     answers: dict[str, str] = {}
     groups: dict[str, str] = {}
@@ -142,20 +143,20 @@ def read_queries(path: Path, known: set[str]) -> list[Query]:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    with path.open(encoding="utf-8-sig", errors="strict") as file:
-        number = 0
+    # Bytes, so that a line that is no UTF-8 still has its number.
+    for number, raw in enumerate(path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
+        if not raw.strip():
+            continue
+        where = f"{path}:{number}"
         try:
-            for number, raw in enumerate(file, 1):
-                if not raw.strip():
-                    continue
-                line = json.loads(raw)
-                if not isinstance(line, dict):
-                    raise ValueError(f"{path}:{number}: a line must be a JSON object")
-                yield f"{path}:{number}", line
+            line = json.loads(raw.decode())
         except UnicodeDecodeError as error:
-            raise ValueError(f"{path}:{number + 1}: not UTF-8 ({error.reason})") from error
-        except json.JSONDecodeError as error:
-            raise ValueError(f"{path}:{number}: not JSON ({error.msg})") from error
+            raise ValueError(f"{where}: not UTF-8 ({error.reason})") from error
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise ValueError(f"{where}: not JSON ({error})") from error
+        if not isinstance(line, dict):
+            raise ValueError(f"{where}: a line must be a JSON object")
+        yield where, line
 
 
 def _text(line: Mapping[str, Any], name: str, where: str) -> str:

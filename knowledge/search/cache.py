@@ -31,7 +31,8 @@ def key(name: str, text: str) -> bytes:
 def read_table(path: Path, name: str) -> Table:
     """The vectors of a model in a file; empty when the file is missing, damaged, or of another model."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here, because numpy leaves a damaged archive open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             if str(stored["name"]) != name or len(stored["keys"]) != len(stored["vectors"]):
                 return {}
             rows: NDArray[np.float16] = stored["vectors"].astype(np.float16)
