@@ -66,7 +66,7 @@ def fit(directions: Matrix, owners: NDArray[np.int64], entries: int) -> Fit:
     """Fit a head on unit rows (rows x dimensions) and the number of the entry each belongs to.
 
     Exact up to LANDMARKS rows; beyond, the rows are described by their likeness to evenly drawn ones (Nystroem), so
-    that the time grows with the rows and not with their cube: about five seconds for 10,000 on one core.
+    that the time grows with the rows and not with their cube: about two seconds for 10,000 on one core.
     """
     size = min(len(directions), LANDMARKS, max(CELLS // entries, 256))
     landmarks = directions[np.linspace(0, len(directions) - 1, size).astype(np.int64)]

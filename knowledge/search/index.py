@@ -18,7 +18,7 @@ from knowledge.search.matching import Match, Matcher
 from knowledge.search.rehearsal import rehearse
 from knowledge.search.space import Space
 
-# With fewer wordings per entry than this, a head is no better than the nearest wording.
+# With one wording per entry a head was level with the nearest wording, from two on it was better.
 WORDINGS_FOR_HEAD = 2.0
 # Two best documents whose confidences lie nearer than this are both offered.
 CLOSE = 0.04
