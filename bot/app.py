@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.assistant import Assistant
 from bot.channel import Channel
@@ -24,7 +25,7 @@ from bot.leased import under_lease
 from bot.metrics import Metrics
 from bot.router import build_routes
 from bot.settings import Settings
-from bot.store import staff
+from bot.store import intake, outbox, staff, timers
 from bot.thinking import Thinker
 from bot.upgrades import bring_up_to_date
 from bot.work import Work
@@ -35,7 +36,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Every part of one running assistant."""
+    """Every part of one running assistant; `running` names the loops that are alive."""
 
     settings: Settings
     db: Db
@@ -47,17 +48,46 @@ class App:
     channels: Mapping[str, Channel]
     features: tuple[Feature, ...]
     metrics: Metrics
+    running: set[str] = field(default_factory=set)
+
+    @property
+    def expected(self) -> frozenset[str]:
+        """The loops that must be alive for the app to be ready."""
+        return frozenset({"watch", "jobs", "assistant", *(f"send:{delivery.name}" for delivery in self.deliveries)})
 
     async def run(self, *, listen: bool = True) -> None:
         """Runs every loop until cancelled; turns in flight are finished first."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.db.watch())
-            group.create_task(self.jobs.run())
-            group.create_task(self.assistant.run(HOLDS if self.db.shared else 32))
+            group.create_task(self._alive("watch", self.db.watch()))
+            group.create_task(self._alive("jobs", self.jobs.run()))
+            group.create_task(self._alive("assistant", self.assistant.run(HOLDS if self.db.shared else 32)))
             for delivery in self.deliveries:
-                group.create_task(under_lease(self.db, f"send:{delivery.name}", delivery.run))
+                name = f"send:{delivery.name}"
+                group.create_task(self._alive(name, under_lease(self.db, name, delivery.run)))
             for channel in self.channels.values() if listen else ():
                 group.create_task(self._listen(channel))
+
+    async def _alive(self, name: str, loop: Awaitable[None]) -> None:
+        """Runs a loop and tells by `running` whether it still does."""
+        self.running.add(name)
+        try:
+            await loop
+        finally:
+            self.running.discard(name)
+
+    async def idle(self) -> None:
+        """Returns once nothing waits to be handled, rung or sent now."""
+        while await self.db.read(self._waiting):
+            await asyncio.sleep(0.005)
+
+    def _waiting(self, conn: Connection) -> bool:
+        now = self.work.clock.now()
+        due = timers.next_due(conn)
+        return bool(
+            intake.waiting(conn)
+            or (due is not None and due <= now)
+            or any((at := outbox.next_due(conn, name)) is not None and at <= now for name in self.channels)
+        )
 
     async def _listen(self, channel: Channel) -> None:
         await under_lease(self.db, f"listen:{channel.name}", lambda: channel.run(self.intake.accept))
@@ -78,11 +108,17 @@ async def open_app(
         if settings.telegram_staff_chat_id:
             configured = settings.telegram_staff_chat_id
             await db.write(lambda conn: staff.bind_group(conn, "telegram", configured))
-        finder = finder or await open_finder(knowledge, settings)
+        if finder is None:
+            opened = await open_finder(knowledge, settings)
+            stack.push_async_callback(opened.close)
+            finder = opened
         layouts = {name: channel.layout for name, channel in by_name.items()}
         work = Work(db, knowledge, settings, clock, finder, layouts)
         routes, metrics = build_routes(features), Metrics()
         claims: Claims = SharedClaims(db, clock) if db.shared else LocalClaims(db, clock)
+        for feature in features:
+            if feature.starts is not None:
+                await feature.starts(work)
         yield App(
             settings=settings,
             db=db,

@@ -29,6 +29,8 @@ log = structlog.get_logger()
 WORKERS = 32
 MAX_TRIES = 3
 RECENT = 6
+TYPING_AFTER_S = 0.4
+"""A sign of life only where the person would notice the wait."""
 BACKOFF_S = (1.0, 5.0, 5.0)
 
 
@@ -111,10 +113,15 @@ class Assistant:
         if message.press:
             asyncio.get_running_loop().create_task(channel.signal(Signal.PRESSED, message.address, message.press))
         turn, in_staff_room = await claim.hold.read(lambda conn: self._look(conn, channel, message))
+        typing = asyncio.get_running_loop().call_later(
+            TYPING_AFTER_S, lambda: asyncio.ensure_future(channel.signal(Signal.TYPING, message.address))
+        )
         try:
             thought = await self.thinker.think(turn, in_staff_room)
         except PersonError as error:
-            thought = Thought(Reply(turn.say(error.key, **error.params)))
+            thought = Thought(Reply(turn.say(error.key, **error.params)), outcome="refused")
+        finally:
+            typing.cancel()
         try:
             return await claim.hold.finish(lambda conn: self._commit(conn, taken, turn, thought))
         except PersonError as error:
@@ -143,6 +150,9 @@ class Assistant:
         if person.id == 0 and not turn.message.group:
             person = people.meet(conn, turn.message, now)
             talk = replace(talk, person_id=person.id)
+        if not person.lang and turn.lang != "zh":
+            person = replace(person, lang=turn.lang)
+            people.set_person(conn, person)
         if thought.dialog is not None:
             talk = replace(talk, dialog=thought.dialog)
         tx = TurnTx(

@@ -104,7 +104,7 @@ def settle(dialog: Dialog, state: State, chooser: Chooser | None) -> State:
     """The state moved to the step that is next now; computed, so an edited dialog keeps old drafts usable."""
     state = replace(state, answers={key: text for key, text in state.answers.items() if _holds(dialog, state, key)})
     if chooser is not None:
-        key = chooser(state.answers)
+        key = chooser({**state.answers, **dict.fromkeys(state.skipped, "")})
         return replace(state, at=key if key and dialog.step(key) else SUMMARY)
     for step in dialog.steps:
         if step.key in state.answers or step.key in state.skipped or not _applies(step, state.answers):

@@ -10,6 +10,7 @@ from bot.message import Reply
 from bot.work import Begin, Change, Handler, Tx, Turn
 
 if TYPE_CHECKING:
+    import typer
     from aiohttp import web
 
     from bot.store.timers import Timer
@@ -67,3 +68,4 @@ class Feature:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     routes: Callable[[Work], list[web.RouteDef]] | None = None
     starts: Callable[[Work], Awaitable[None]] | None = None
+    cli: Callable[[typer.Typer], None] | None = None

@@ -1,11 +1,21 @@
-"""Search as the turn sees it: the index of the entries, the embedder in its own thread, an answer for every text."""
+"""Search as a turn sees it: the index over the entries, served by words alone until the vectors are there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from collections import OrderedDict
 from typing import Protocol
 
-from knowledge.search import Found
+import structlog
+
+from bot.settings import Settings
+from knowledge.load import Knowledge
+from knowledge.search import Band, Document, Embedder, Found, Hit, Index, rows
+
+log = structlog.get_logger()
+
+REMEMBERED = 2000
+"""Answers to this many different texts are remembered: people ask the same things."""
 
 
 class Finder(Protocol):
@@ -16,12 +26,82 @@ class Finder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class NoFinder:
-    """Finds nothing: for parts that run without knowledge."""
+class IndexFinder:
+    """The index, and the thread in which a question becomes a vector."""
+
+    def __init__(self, knowledge: Knowledge, index: Index) -> None:
+        from bot.embedding import EmbeddingThread
+
+        self._knowledge = knowledge
+        self._index = index
+        self._thread: EmbeddingThread | None = None
+        self._seen: OrderedDict[str, Found] = OrderedDict()
+        self.learning: asyncio.Task[None] | None = None
 
     async def find(self, text: str, limit: int = 5) -> Found:
-        """Nothing, always."""
-        from knowledge.search import Band
+        """A known wording at once; else words and meaning together, words alone when the meaning is late."""
+        known = self._index.exact(text)
+        if known is not None:
+            return Found(Band.ANSWER, (Hit(known, 1.0, text),))
+        key = f"{limit}:{text}"
+        if key in self._seen:
+            self._seen.move_to_end(key)
+            return self._seen[key]
+        vector = await self._thread.embed_query(text) if self._thread else None
+        found = self._index.search(text, vector, limit)
+        if vector is not None or self._thread is None:
+            self._seen[key] = found
+            if len(self._seen) > REMEMBERED:
+                self._seen.popitem(last=False)
+        return found
 
-        return Found(Band.REFUSE, ())
+    async def learn(self, embedder: Embedder, settings: Settings) -> None:
+        """Gives the index its vectors (shipped, cached or computed now) and questions their meaning."""
+        from bot.embedding import EmbeddingThread, VectorCache, vectors_for
+
+        documents = documents_of(self._knowledge)
+        cache = VectorCache(settings.data_dir / "vectors", self._knowledge.folder / "vectors.npz")
+
+        def build() -> Index:
+            vectors = vectors_for(rows(documents), embedder, cache)
+            return Index.build(documents, vectors, embedder.name)
+
+        try:
+            self._index = await asyncio.to_thread(build)
+        except Exception as error:
+            log.warning("answering by words alone", reason=str(error))
+            return
+        self._seen.clear()
+        self._thread = EmbeddingThread(embedder)
+        log.info("answering by words and meaning", model=embedder.name, entries=len(documents))
+
+    async def close(self) -> None:
+        """Ends the thread."""
+        if self.learning is not None:
+            self.learning.cancel()
+            await asyncio.gather(self.learning, return_exceptions=True)
+        if self._thread is not None:
+            self._thread.close()
+
+
+def documents_of(knowledge: Knowledge) -> list[Document]:
+    """The entries as the index wants them: all wordings, and the answer's words as the second field."""
+    return [
+        Document(entry.id, entry.wordings, " ".join([entry.short, *(fact.text for fact in entry.facts)]))
+        for entry in knowledge.entries.values()
+    ]
+
+
+async def open_finder(knowledge: Knowledge, settings: Settings, *, wait: bool = False) -> IndexFinder:
+    """A finder that serves by words at once; its vectors follow in the background, or now with `wait`."""
+    from bot.embedding import pick_embedder
+
+    finder = IndexFinder(knowledge, await asyncio.to_thread(Index.build, documents_of(knowledge), None))
+    embedder = pick_embedder(
+        settings.embedding_base_url, settings.embedding_model, settings.embedding_api_key.get_secret_value()
+    )
+    if embedder is not None and wait:
+        await finder.learn(embedder, settings)
+    elif embedder is not None:
+        finder.learning = asyncio.create_task(finder.learn(embedder, settings))
+    return finder

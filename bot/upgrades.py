@@ -19,7 +19,8 @@ from bot.settings import Settings
 log = structlog.get_logger()
 
 
-def _config() -> Config:
+def migration_config() -> Config:
+    """Alembic told where the migrations lie: inside the package."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
@@ -27,7 +28,7 @@ def _config() -> Config:
 
 def newest() -> str:
     """The revision that this code needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(migration_config()).get_current_head()
     assert head is not None
     return head
 
@@ -39,7 +40,7 @@ def current(conn: Connection) -> str | None:
 
 def upgrade(engine: Engine, *, sql: bool = False) -> None:
     """Runs the migrations that are missing; with `sql` prints them instead."""
-    config = _config()
+    config = migration_config()
     if sql:
         config.attributes["dialect"] = engine.dialect.name
         with engine.connect() as conn:

@@ -22,6 +22,13 @@ from knowledge.load import Knowledge
 T = TypeVar("T")
 
 
+def written_in(text: str) -> str:
+    """`en` for a text of Latin words without Chinese characters, else `zh`."""
+    letters = sum(1 for char in text if char.isascii() and char.isalpha())
+    has_han = any("\u3400" <= char <= "\u9fff" for char in text)
+    return "en" if letters >= 4 and not has_han and " " in text.strip() else "zh"
+
+
 @dataclass(slots=True)
 class Tx:
     """One transaction: what actions change the world with. Everything in it happens, or nothing does."""
@@ -72,6 +79,11 @@ class Tx:
             place = outbox.card_place(self.conn, about, group.channel)
             to, platform_id = place if place else (group, "")
             self.send(to, replace(reply, under=platform_id), about)
+
+    def staff_note(self, reply: Reply) -> None:
+        """Says something in every staff group."""
+        for group in staff.groups(self.conn):
+            self.send(group, reply)
 
     def later(self, kind: str, about: str, wait: timedelta, **data: object) -> None:
         """Sets a durable timer."""
@@ -133,8 +145,8 @@ class Turn:
 
     @property
     def lang(self) -> str:
-        """The language to answer in: what the person chose, else Chinese."""
-        return self.person.lang or "zh"
+        """The language to answer in: what the person chose, else what she writes, else Chinese."""
+        return self.person.lang or written_in(self.message.text)
 
     def say(self, key: str, **params: object) -> str:
         """The sentence of that key in the person's language."""

@@ -1,0 +1,17 @@
+"""What the assistant does: one feature for each thing that a person can do, in the order in which they are tried."""
+
+from bot.feature import Feature
+
+
+def features() -> tuple[Feature, ...]:
+    """All features. Danger comes first, questions last: they take every text that nobody else wanted."""
+    from handlers import benefits, crisis, faq, home, opinions, tickets
+
+    return (
+        crisis.FEATURE,
+        tickets.FEATURE,
+        home.FEATURE,
+        opinions.FEATURE,
+        benefits.FEATURE,
+        faq.FEATURE,
+    )

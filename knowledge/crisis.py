@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.intents import Rule, compile_rules
 from knowledge.loading import read_items
 from knowledge.normal import normalise
 
@@ -28,28 +28,21 @@ class CrisisKind:
 class Crisis:
     """All kinds with their compiled patterns, in the order of the file."""
 
-    kinds: tuple[tuple[CrisisKind, re.Pattern[str], re.Pattern[str] | None], ...]
+    kinds: tuple[tuple[CrisisKind, Rule], ...]
 
     def find(self, text: str) -> CrisisKind | None:
         """The first kind of danger that the text speaks of, or None."""
         if len(text) > MAX_CHARACTERS:
             text = text[: MAX_CHARACTERS // 2] + "\n" + text[-MAX_CHARACTERS // 2 :]
         low = normalise(text)
-        for kind, wanted, unwanted in self.kinds:
-            if wanted.search(low) and not (unwanted and unwanted.search(low)):
-                return kind
-        return None
+        return next((kind for kind, rule in self.kinds if rule.fits(low)), None)
 
 
 def read_crisis(path: Path, mistakes: list[str]) -> Crisis:
     """The rules of that file; a pattern that does not compile becomes a line in `mistakes`."""
     kinds = []
     for kind in read_items(path, "kind", CrisisKind, mistakes, {"not": "excluded"}):
-        try:
-            wanted = re.compile("|".join(f"(?:{pattern})" for pattern in kind.patterns))
-            unwanted = re.compile("|".join(f"(?:{pattern})" for pattern in kind.excluded)) if kind.excluded else None
-        except re.error as error:
-            mistakes.append(f"{path.name}: {kind.id}: {error}")
-            continue
-        kinds.append((kind, wanted, unwanted))
+        compiled = compile_rules(f"{path.name}: {kind.id}", kind.patterns, kind.excluded, mistakes)
+        if compiled is not None:
+            kinds.append((kind, compiled))
     return Crisis(tuple(kinds))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from knowledge.crisis import Crisis, read_crisis
 from knowledge.errors import ContentError
+from knowledge.intents import Intents, read_intents
 from knowledge.loading import build, read_items, read_toml
 from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind
 from knowledge.texts import Texts, load_texts
@@ -27,6 +28,7 @@ class Knowledge:
     departments: Mapping[str, Department]
     opinions: Mapping[str, Opinion]
     crisis: Crisis
+    intents: Intents
     folder: Path
 
 
@@ -43,6 +45,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     texts = load_texts(folder / "texts", mistakes)
     dialogs = [_dialog(path, mistakes) for path in sorted((folder / "dialogs").glob("*.toml"))]
     crisis = read_crisis(folder / "words" / "crisis.toml", mistakes)
+    intents = read_intents(folder / "words" / "intents.toml", mistakes)
     _check_entries(entries, mistakes)
     for dialog in dialogs:
         _check_dialog(dialog, texts, mistakes)
@@ -55,6 +58,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         departments={department.id: department for department in departments},
         opinions={opinion.id: opinion for opinion in opinions},
         crisis=crisis,
+        intents=intents,
         folder=folder,
     )
 

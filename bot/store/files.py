@@ -48,3 +48,8 @@ def of_person(conn: Connection, person_id: int) -> list[Kept]:
         select(file.c.id, file.c.hash, file.c.mime, file.c.size, file.c.name).where(file.c.person_id == person_id)
     )
     return [Kept(*row) for row in rows]
+
+
+def unlink_person(conn: Connection, person_id: int) -> None:
+    """Takes a person off the files that she sent."""
+    conn.execute(update(file).where(file.c.person_id == person_id).values(person_id=None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Answers, Command, Feature, Form
 from bot.message import Choice, Reply
 from bot.work import Begin, Turn, Work
-from handlers.benefits import rules, wording
+from handlers.benefits import cli, rules, wording
 from knowledge.eligibility import FITTING, next_question
 
 DIALOG = "benefits"
@@ -63,4 +63,5 @@ FEATURE = Feature(
     picks={"benefits": picked},
     forms=(Form(DIALOG, finish, ask_next),),
     starts=ready,
+    cli=cli.register,
 )

@@ -1,0 +1,113 @@
+"""`ask`: one question through the whole pipeline, or a file of them; nothing is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from bot.clock import SHANGHAI, SystemClock
+from bot.finder import Finder, open_finder
+from bot.settings import Settings, load_settings
+from bot.work import written_in
+from handlers.faq.pipeline import Answer, Question, answer
+from knowledge.load import Knowledge, load
+
+
+def register(cli: typer.Typer) -> None:
+    """Adds `ask`."""
+
+    @cli.command()
+    def ask(
+        text: str = typer.Argument("", help="the question"),
+        file: Path | None = typer.Option(None, "--file", help='lines {"id","q"} or {"id","turns":[...]}'),
+        lang: str = typer.Option("", help="zh or en; as the question is written when left out"),
+        as_json: bool = typer.Option(False, "--json", help="one JSON object a line"),
+    ) -> None:
+        """Asks a question; exit 0 whatever the outcome."""
+        if lang not in ("", "zh", "en"):
+            raise typer.BadParameter("zh or en", param_hint="--lang")
+        if file is None and not text:
+            raise typer.BadParameter("a question, or --file", param_hint="TEXT")
+        asyncio.run(_ask(load_settings(), text, file, lang, as_json))
+
+
+async def _ask(settings: Settings, text: str, file: Path | None, lang: str, as_json: bool) -> None:
+    knowledge = load()
+    finder = await open_finder(knowledge, settings, wait=True)
+    try:
+        lines = read_lines(file) if file else iter([({}, [text])])
+        for given, turns in lines:
+            begun = time.perf_counter()
+            settled, spoken = await converse(knowledge, finder, settings, turns, lang)
+            ms = (time.perf_counter() - begun) * 1000
+            if as_json or file:
+                line = {**given, **as_object(settled, spoken, ms)}
+                sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            else:
+                typer.echo(_readable(settled))
+    finally:
+        await finder.close()
+
+
+def read_lines(file: Path) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Id and turns of every line; a malformed line ends the command and names its place."""
+    for number, raw in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        if not raw.strip():
+            continue
+        try:
+            line = json.loads(raw)
+            turns = line["turns"] if "turns" in line else [line["q"]]
+            if not turns or not all(isinstance(turn, str) for turn in turns):
+                raise TypeError("turns must be texts")
+        except (ValueError, KeyError, TypeError) as error:
+            raise typer.BadParameter(f"{file}:{number}: {error!s}", param_hint="--file") from error
+        yield {"id": line.get("id")}, turns
+
+
+async def converse(
+    knowledge: Knowledge, finder: Finder, settings: Settings, turns: list[str], lang: str
+) -> tuple[Answer, str]:
+    """The answer to the last of several turns, each in the light of those before it; and the language spoken."""
+    recent: tuple[str, ...] = ()
+    today = SystemClock().now().astimezone(SHANGHAI).date()
+    settled, spoken = None, lang
+    for text in turns:
+        spoken = lang or written_in(text)
+        settled = await answer(Question(text, spoken, knowledge, finder, settings, today, recent))
+        recent = (*recent, text)
+    assert settled is not None
+    return settled, spoken
+
+
+def as_object(settled: Answer, lang: str, ms: float) -> dict[str, Any]:
+    """The JSON object of the contract."""
+    return {
+        "outcome": settled.outcome.value,
+        "text": settled.text,
+        "confidence": round(settled.confidence, 4),
+        "entry": settled.entry or None,
+        "topic": settled.topic or None,
+        "sources": [
+            {"title": source.title, "url": source.url, "unit": source.unit, "checked": source.checked}
+            for source in settled.sources
+        ],
+        "choices": [{"label": choice.label, "value": choice.value or choice.url} for choice in settled.choices],
+        "origin": settled.origin.value,
+        "lang": lang,
+        "ms": round(ms, 2),
+    }
+
+
+def _readable(settled: Answer) -> str:
+    lines = [settled.text]
+    lines += [f"· {source.title} {source.url}".rstrip() for source in settled.sources]
+    lines += [f"[{choice.label}]" for choice in settled.choices]
+    return "\n".join(lines)

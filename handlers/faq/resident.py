@@ -1,0 +1,152 @@
+"""Questions in a talk: answered, remembered, judged; what nobody can answer goes to the staff."""
+
+from __future__ import annotations
+
+from bot.clock import SHANGHAI
+from bot.feature import Answers
+from bot.message import Choice, Kind, Origin, Reply
+from bot.redact import mask
+from bot.store import people
+from bot.work import Begin, Change, Turn, TurnTx
+from handlers.faq import store
+from handlers.faq.compose import compose
+from handlers.faq.outcomes import Outcome
+from handlers.faq.pipeline import Answer, Question, answer
+from handlers.tickets import actions
+from handlers.tickets.human import want_human
+from handlers.tickets.resident import CONSENT_VERSION, receipt
+from handlers.tickets.rules import Kind as TicketKind
+from handlers.tickets.store import Draft
+from knowledge.search import Band
+
+
+
+def question_of(turn: Turn, text: str) -> Question:
+    """The message as a question."""
+    work = turn.work
+    return Question(
+        text, turn.lang, work.knowledge, work.finder, work.settings, turn.now.astimezone(SHANGHAI).date(),
+        turn.talk.recent,
+    )  # fmt: skip
+
+
+async def ask(turn: Turn) -> Reply | Begin | Change | None:
+    """Any text that nobody else took."""
+    if turn.message.kind is Kind.PICK or turn.message.pick:
+        return None
+    settled = await answer(question_of(turn, turn.message.text))
+    if settled.outcome is Outcome.HANDED_TO_HUMAN:
+        return await want_human(turn)
+    return _tell(turn, settled, turn.message.text)
+
+
+def _tell(turn: Turn, settled: Answer, text: str) -> Change:
+    def change(tx: TurnTx) -> Reply:
+        tx.outcome = settled.outcome.value
+        made = store.note(
+            tx.conn, at=tx.now, channel=turn.message.channel, conversation=turn.message.conversation, lang=turn.lang,
+            text=mask(text)[:500], outcome=settled.outcome.value, entry=settled.entry, confidence=settled.confidence,
+        )  # fmt: skip
+        choices = settled.choices
+        if settled.outcome is Outcome.ANSWERED:
+            choices = (
+                Choice(turn.say("faq.helped_yes"), f"helped:{made}:1"),
+                Choice(turn.say("faq.helped_no"), f"helped:{made}:0"),
+                *choices,
+                Choice(turn.say("faq.wrong"), f"wrong:{settled.entry}"),
+            )
+        return Reply(settled.text, choices, settled.sources, settled.origin)
+
+    return change
+
+
+async def show(turn: Turn) -> Change | Reply:
+    """An entry chosen from a list."""
+    entry = turn.work.knowledge.entries.get(turn.message.pick.partition(":")[2])
+    if entry is None:
+        return Reply(turn.say("machine.old_button"), (turn.choice("machine.menu", "menu"),))
+    text, sources = compose(entry, question_of(turn, entry.title))
+    related = [turn.work.knowledge.entries[name] for name in entry.related[:3]]
+    choices = tuple(
+        Choice(other.title_en if turn.lang == "en" and other.title_en else other.title, f"faq:{other.id}")
+        for other in related
+    )
+    settled = Answer(Outcome.ANSWERED, text, choices, sources, 1.0, entry.id, entry.topic, Origin.EXTRACT)
+    return _tell(turn, settled, entry.title)
+
+
+async def helped(turn: Turn) -> Change:
+    """Did this help?"""
+    _name, _, rest = turn.message.pick.partition(":")
+    number, _, yes = rest.partition(":")
+
+    def change(tx: TurnTx) -> Reply:
+        if number.isdecimal():
+            store.judge(tx.conn, int(number), turn.message.conversation, yes == "1")
+        if yes == "1":
+            return Reply(tx.say("faq.glad"), (Choice(tx.say("machine.menu"), "menu"),))
+        ways = (Choice(tx.say("faq.rephrase"), "rephrase"), Choice(tx.say("faq.ask_staff"), "askstaff"),
+                Choice(tx.say("faq.to_human"), "human"))  # fmt: skip
+        return Reply(tx.say("faq.sorry"), ways)
+
+    return change
+
+
+async def rephrase(turn: Turn) -> Reply:
+    """Another wording."""
+    return Reply(turn.say("faq.how_to_ask"), (turn.choice("machine.menu", "menu"),))
+
+
+async def ask_staff(turn: Turn) -> Begin | Reply:
+    """What nobody has answered becomes a ticket, with the person's own words."""
+    if await turn.work.write(actions.intake_closed):
+        return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
+    last = next((line for line in reversed(turn.talk.recent) if line and "=" not in line[:6]), "")
+    return Begin("question", {"what": last} if last else {}, turn.say("faq.to_staff_lead", text=last or "-"))
+
+
+async def wrong(turn: Turn) -> Begin | Reply:
+    """The answer is wrong or out of date: a ticket for the unit that owns it."""
+    entry = turn.work.knowledge.entries.get(turn.message.pick.partition(":")[2])
+    if await turn.work.write(actions.intake_closed):
+        return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
+    name = entry.title if entry else ""
+    return Begin("correction", {"entry": name} if name else {})
+
+
+async def question_done(turn: Turn, answers: Answers) -> Change | Reply:
+    """The question goes to the staff."""
+    return _to_staff(turn, answers, TicketKind.QUESTION, answers["what"])
+
+
+async def correction_done(turn: Turn, answers: Answers) -> Change | Reply:
+    """The correction goes to the staff."""
+    return _to_staff(turn, answers, TicketKind.CORRECTION, f"「{answers['entry']}」{answers['what']}")
+
+
+def _to_staff(turn: Turn, answers: Answers, kind: TicketKind, what: str) -> Change | Reply:
+    if answers.get("consent") != "yes":
+        return Reply(turn.say("tickets.no_consent"), (turn.choice("machine.menu", "menu"),))
+
+    def change(tx: TurnTx) -> Reply:
+        people.give_consent(tx.conn, tx.person.id, kind.value, CONSENT_VERSION, tx.now)
+        draft = Draft(kind, turn.message.conversation, tx.person.id, turn.lang, what, phone=answers.get("phone", ""),
+                      named=bool(answers.get("phone")))  # fmt: skip
+        made = actions.open_ticket(tx, draft)
+        tx.outcome, tx.about = "ticket", made.about
+        return receipt(tx, made)
+
+    return change
+
+
+async def aside(turn: Turn) -> Reply | None:
+    """A side question in the middle of a talk: answered only when it is surely one."""
+    question = question_of(turn, turn.message.text)
+    found = await question.finder.find(question.text)
+    if found.band is not Band.ANSWER or not found.hits:
+        return None
+    entry = turn.work.knowledge.entries.get(found.hits[0].id)
+    if entry is None:
+        return None
+    text, sources = compose(entry, question)
+    return Reply(text, (), sources)

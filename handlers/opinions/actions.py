@@ -1,0 +1,32 @@
+"""Every write on opinions."""
+
+from __future__ import annotations
+
+from bot.message import Choice, Reply
+from bot.redact import mask
+from bot.store import people
+from bot.work import Tx, TurnTx
+from handlers.opinions import store
+from handlers.opinions.store import Statement
+
+CONSENT_VERSION = "2026-11"
+
+
+def state(tx: TurnTx, opinion: str, conversation: str, text: str, *, named: bool) -> Statement:
+    """Keeps a statement with its consent, and shows it to the staff."""
+    people.give_consent(tx.conn, tx.person.id, "opinion", CONSENT_VERSION, tx.now)
+    made = store.add(tx.conn, opinion, tx.person.id, conversation, tx.lang, text, named, tx.now)
+    zh = tx.within("zh")
+    title = tx.knowledge.opinions[opinion].title
+    tx.staff_note(Reply(zh.say("opinions.group_new", number=made.id, title=title, text=mask(text))))
+    return made
+
+
+def settle(tx: Tx, statement_id: int, outcome: str) -> Statement | None:
+    """Says what became of a statement, and tells who made it."""
+    settled = store.set_outcome(tx.conn, statement_id, outcome, tx.now)
+    if settled is not None and settled.conversation:
+        speak = tx.within(settled.lang)
+        text = speak.say("opinions.told_outcome", words=settled.text[:100], outcome=outcome)
+        tx.tell(settled.conversation, Reply(text, (Choice(speak.say("machine.menu"), "menu"),)))
+    return settled

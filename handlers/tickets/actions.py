@@ -1,0 +1,298 @@
+"""Every write on a ticket: chat, staff group, timer and web room call these same functions, inside a transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import SHANGHAI
+from bot.errors import PersonError
+from bot.message import Choice, Origin, Reply
+from bot.store import people, timers
+from bot.store import staff as staff_store
+from bot.store.staff import Staff
+from bot.work import Tx
+from handlers.tickets import cards, store
+from handlers.tickets.rules import FINAL, TIMERS, Event, Kind, Limit, Move, State, Who, move
+from handlers.tickets.store import Draft, Ticket
+from knowledge.calendar import add_working, is_working, next_working, working_days_between
+
+TALK_WAIT = timedelta(minutes=10)
+"""After this long without anybody, the assistant says so and comes back."""
+IDLE_DAYS = 3
+"""Working days after which a matter that nobody touched, with no staff member acting at all, closes intake."""
+CLOSED_STATE = "intake_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a resident, a member of the staff, or the clock."""
+
+    who: Who
+    id: int | None = None
+    name: str = ""
+
+
+CLOCK = Actor(Who.CLOCK)
+RESIDENT = Actor(Who.RESIDENT)
+
+
+def by_staff(member: Staff) -> Actor:
+    """A staff member as an actor."""
+    return Actor(Who.STAFF, member.id, member.name)
+
+
+def open_ticket(tx: Tx, draft: Draft) -> Ticket:
+    """Opens a ticket: number, history, card in every staff group, first timer; refused while intake is closed."""
+    if intake_closed(tx):
+        raise PersonError("tickets.intake_closed")
+    made = store.insert_ticket(tx.conn, draft, tx.now)
+    store.note(tx.conn, made, "opened", Who.RESIDENT.value, tx.now, text=draft.what, files=draft.files)
+    zh = tx.within("zh")
+    tx.card(made.about, cards.card(zh, made))
+    start_timer(tx, made)
+    if made.kind is Kind.TALK:
+        tx.later("tickets.talk_wait", made.about, TALK_WAIT)
+    return made
+
+
+def apply(tx: Tx, matter: Ticket, event: Event, actor: Actor, *, text: str = "", files: tuple[str, ...] = (),
+          **values: object) -> tuple[Ticket, Move]:  # fmt: skip
+    """Makes one move of the table happen: state, history, timers, cards. `PersonError` when the table has no row."""
+    row = move(matter.state, event, actor.who)
+    if row is None:
+        raise PersonError(_refusal(matter, event), number=matter.number, owner=matter.owner_name or "-")
+    changed = store.change(tx.conn, matter, state=row.next.value, state_since=tx.now, **values)
+    store.note(
+        tx.conn, changed, event.value, actor.who.value, tx.now, text=text, actor_id=actor.id, actor_name=actor.name,
+        files=files,
+    )  # fmt: skip
+    tx.forget(matter.about, "tickets.limit", "tickets.talk_wait")
+    start_timer(tx, changed)
+    zh = tx.within("zh")
+    tx.edit_cards(changed.about, cards.card(zh, changed))
+    if row.staff:
+        tx.under_cards(changed.about, Reply(zh.say(row.staff, number=changed.number, text=cards.masked(text))))
+    return changed, row
+
+
+def _refusal(matter: Ticket, event: Event) -> str:
+    if event is Event.CLAIM and matter.state not in FINAL:
+        return "tickets.already_claimed"
+    if event is Event.DONE and matter.state not in FINAL:
+        return "tickets.reply_first" if matter.state is not State.CONFIRMING else "tickets.asked_already"
+    return "tickets.closed_already" if matter.state in FINAL else "tickets.not_now"
+
+
+def start_timer(tx: Tx, matter: Ticket) -> None:
+    """Sets the timer of the state the ticket is in; a final one has none."""
+    limit = TIMERS.get(matter.state)
+    if limit is None:
+        tx.forget(matter.about)
+        return
+    timers.put(tx.conn, "tickets.limit", matter.about, _due(tx, limit), {"state": matter.state.value})
+
+
+def _due(tx: Tx, limit: Limit) -> datetime:
+    return tx.now + limit.wall if limit.wall else add_working(tx.now, limit.minutes)
+
+
+def tell_resident(tx: Tx, matter: Ticket, key: str, choices: tuple[Choice, ...] = (), *, files: tuple[str, ...] = (),
+                  origin: Origin = Origin.RULE, **params: object) -> int | None:  # fmt: skip
+    """Says something to the resident where she asked, in her language; None when nothing leads back to her."""
+    if not matter.conversation:
+        return None
+    speak = tx.within(matter.lang)
+    text = speak.say(key, number=matter.number, **params)
+    return speak.tell(matter.conversation, Reply(text, choices, origin=origin), matter.about)
+
+
+def verdict_choices(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
+    """Solved, not solved, something to add."""
+    speak = tx.within(matter.lang)
+    return (
+        Choice(speak.say("tickets.solved"), f"solved:{matter.id}"),
+        Choice(speak.say("tickets.not_solved"), f"unsolved:{matter.id}"),
+        Choice(speak.say("tickets.add"), f"add:{matter.id}"),
+    )
+
+
+def claim(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
+    """A staff member takes a ticket: the first press wins."""
+    values = {"owner_id": member.id, "owner_name": member.name}
+    changed, row = apply(tx, matter, Event.CLAIM, by_staff(member), **values)
+    staff_store.note_act(tx.conn, member, tx.now)
+    if changed.kind is Kind.TALK and changed.conversation:
+        people.set_with_person(tx.conn, changed.conversation, changed.about, tx.now)
+        tell_resident(tx, changed, "tickets.talk_begins", end_choice(tx, changed))
+    elif row.resident:
+        tell_resident(tx, changed, row.resident)
+    return changed
+
+
+def end_choice(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
+    """The way from the talk with a person back to the assistant."""
+    return (Choice(tx.within(matter.lang).say("tickets.end_talk"), f"endtalk:{matter.id}", control=True),)
+
+
+def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
+    """A staff member's words go out to the resident, signed by the unit; in a live talk nothing else changes."""
+    if not matter.conversation:
+        raise PersonError("tickets.nobody_to_tell", number=matter.number)
+    if live_talk(matter):
+        store.note(tx.conn, matter, "said", Who.STAFF.value, tx.now, text=text, actor_id=member.id, actor_name=member.name)
+        tell_resident(tx, matter, "tickets.said", end_choice(tx, matter), origin=Origin.STAFF, unit=unit(tx, matter), text=text)
+        staff_store.note_act(tx.conn, member, tx.now)
+        return matter
+    owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
+    changed, row = apply(tx, matter, Event.REPLY, by_staff(member), text=text, **owner)
+    staff_store.note_act(tx.conn, member, tx.now)
+    tell_resident(
+        tx, changed, row.resident, verdict_choices(tx, changed), origin=Origin.STAFF, unit=unit(tx, changed), text=text
+    )
+    return changed
+
+
+def live_talk(matter: Ticket) -> bool:
+    """Whether a person speaks with the resident right now."""
+    return matter.kind is Kind.TALK and matter.state is State.IN_WORK
+
+
+def unit(tx: Tx, matter: Ticket) -> str:
+    """How the answer is signed: by the unit, never by a person."""
+    department = tx.knowledge.departments.get(matter.unit)
+    speak = tx.within(matter.lang)
+    if department is None:
+        return speak.say("tickets.unit_default", district=tx.settings.district)
+    return department.name_en if matter.lang == "en" else department.name
+
+
+def ask(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
+    """A staff member needs to know more: the resident is asked, the staff's time stands still."""
+    if not matter.conversation:
+        raise PersonError("tickets.nobody_to_tell", number=matter.number)
+    owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
+    changed, row = apply(tx, matter, Event.ASK, by_staff(member), text=text, **owner)
+    staff_store.note_act(tx.conn, member, tx.now)
+    speak = tx.within(matter.lang)
+    choices = (Choice(speak.say("tickets.answer_it"), f"add:{matter.id}"),)
+    tell_resident(tx, changed, row.resident, choices, origin=Origin.STAFF, unit=unit(tx, changed), text=text)
+    return changed
+
+
+def transfer(tx: Tx, matter: Ticket, member: Staff, department: str) -> Ticket:
+    """The matter goes to another unit; the resident hears to which one."""
+    if department not in tx.knowledge.departments:
+        raise PersonError("tickets.no_such_unit")
+    values = {"unit": department, "owner_id": None, "owner_name": ""}
+    named = tx.knowledge.departments[department]
+    changed, row = apply(tx, matter, Event.TRANSFER, by_staff(member), text=named.name, **values)
+    staff_store.note_act(tx.conn, member, tx.now)
+    tell_resident(tx, changed, row.resident, unit=unit(tx, changed))
+    return changed
+
+
+def done(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
+    """The staff member says it is dealt with; whether it is solved, the resident says. A live talk just ends."""
+    staff_store.note_act(tx.conn, member, tx.now)
+    if live_talk(matter):
+        return end_talk(tx, matter, by_staff(member))
+    changed, row = apply(tx, matter, Event.DONE, by_staff(member))
+    tell_resident(tx, changed, row.resident, verdict_choices(tx, changed))
+    return changed
+
+
+def end_talk(tx: Tx, matter: Ticket, actor: Actor) -> Ticket:
+    """The talk with a person is over: the assistant answers again and asks whether it helped."""
+    if not live_talk(matter):
+        raise PersonError("tickets.talk_over")
+    changed = store.change(tx.conn, matter, state=State.CONFIRMING.value, state_since=tx.now)
+    store.note(tx.conn, changed, Event.DONE.value, actor.who.value, tx.now, actor_id=actor.id, actor_name=actor.name)
+    tx.forget(matter.about, "tickets.limit")
+    start_timer(tx, changed)
+    tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
+    if matter.conversation:
+        people.set_with_person(tx.conn, matter.conversation, "", tx.now)
+    if actor.who is Who.STAFF:
+        tell_resident(tx, changed, "tickets.talk_ended", verdict_choices(tx, changed))
+    else:
+        tx.under_cards(changed.about, Reply(tx.within("zh").say("tickets.group_talk_ended", number=changed.number)))
+    return changed
+
+
+def add(tx: Tx, matter: Ticket, text: str, files: tuple[str, ...] = ()) -> Ticket:
+    """The resident adds something or answers a question; it appears under the card."""
+    changed, _row = apply(tx, matter, Event.ADD, RESIDENT, text=text, files=files)
+    return changed
+
+
+def relay(tx: Tx, matter: Ticket, text: str, files: tuple[str, ...] = ()) -> None:
+    """What the resident says in a live talk, or while she waits for one, under the card."""
+    store.note(tx.conn, matter, "said", Who.RESIDENT.value, tx.now, text=text, files=files)
+    zh = tx.within("zh")
+    shown = cards.masked(text) + (zh.say("tickets.with_files", count=len(files)) if files else "")
+    tx.under_cards(matter.about, Reply(zh.say("tickets.group_said", number=matter.number, text=shown)))
+
+
+def judge(tx: Tx, matter: Ticket, *, solved: bool) -> Ticket:
+    """The resident's word whether it is solved; "no" opens the matter again."""
+    event = Event.SOLVED if solved else Event.NOT_SOLVED
+    changed, _row = apply(tx, matter, event, RESIDENT)
+    if not solved:
+        tx.card(changed.about, cards.card(tx.within("zh"), changed))
+    return changed
+
+
+def withdraw(tx: Tx, matter: Ticket) -> Ticket:
+    """The resident takes it back."""
+    if matter.kind is Kind.TALK and matter.conversation:
+        people.set_with_person(tx.conn, matter.conversation, "", tx.now)
+    changed, _row = apply(tx, matter, Event.WITHDRAW, RESIDENT)
+    return changed
+
+
+def forget_person(tx: Tx, person_id: int) -> int:
+    """Takes a person who wants her data deleted out of her tickets; what was done about them stays."""
+    for matter in store.of_person(tx.conn, person_id, 1000):
+        if matter.kind is Kind.TALK and live_talk(matter):
+            end_talk(tx, matter, RESIDENT)
+    return store.unlink_person(tx.conn, person_id)
+
+
+def promise(tx: Tx) -> datetime:
+    """When somebody will call back at the latest: within two working hours, or by noon of the next working day."""
+    if is_working(tx.now):
+        return add_working(tx.now, 120)
+    opening = next_working(tx.now)
+    return add_working(opening, 180)
+
+
+def intake_closed(tx: Tx) -> bool:
+    """Whether nobody is there to read what comes in; alarms the operator when that changes."""
+    why = why_closed(tx)
+    was = timers.get_state(tx.conn, CLOSED_STATE)
+    if why and not was:
+        tx.alarm(CLOSED_STATE, why)
+    if why != was:
+        timers.set_state(tx.conn, CLOSED_STATE, why, tx.now)
+    return bool(why)
+
+
+def why_closed(tx: Tx) -> str:
+    """No place where staff would see a ticket, or a matter untouched for three working days with nobody acting."""
+    conn = tx.conn
+    reachable = staff_store.groups(conn) or staff_store.everyone(conn) or staff_store.open_links(conn, tx.now)
+    if not reachable:
+        return "no staff group, no staff account and no open sign-in link"
+    oldest = store.oldest_untouched(conn)
+    if oldest is None:
+        return ""
+    last = staff_store.last_act(conn)
+    since = max(oldest, last) if last else oldest
+    return f"no staff act since {since:%Y-%m-%d}" if working_days_between(since, tx.now) >= IDLE_DAYS else ""
+
+
+
+def today(tx: Tx) -> str:
+    """The day in Shanghai as it stands in ticket numbers."""
+    return tx.now.astimezone(SHANGHAI).strftime("%Y%m%d")

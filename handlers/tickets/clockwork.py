@@ -1,0 +1,84 @@
+"""What happens to a ticket when a time is up: reminders, the talk nobody took, silence after an answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.message import Choice, Reply
+from bot.store import people
+from bot.store.timers import Timer
+from bot.work import Tx, Work
+from handlers.tickets import actions, cards, store
+from handlers.tickets.rules import FINAL, Event, Kind, State
+from handlers.tickets.store import Ticket
+
+PULSE = timedelta(minutes=30)
+
+
+def _matter(tx: Tx, timer: Timer) -> Ticket | None:
+    ident = timer.about.partition(":")[2]
+    return store.get(tx.conn, int(ident), lock=True) if ident.isdecimal() else None
+
+
+def limit_reached(tx: Tx, timer: Timer) -> None:
+    """A state lasted too long: the staff is reminded, the resident asked again, or the matter closed by silence."""
+    matter = _matter(tx, timer)
+    if matter is None or matter.state in FINAL or matter.state != timer.data.get("state"):
+        return
+    if matter.state in (State.ANSWERED, State.CONFIRMING):
+        changed, row = actions.apply(tx, matter, Event.SILENCE, actions.CLOCK)
+        actions.tell_resident(tx, changed, row.resident, actions.verdict_choices(tx, changed)[1:2])
+        return
+    if matter.state is State.WAITING:
+        speak = tx.within(matter.lang)
+        choices = (Choice(speak.say("tickets.answer_it"), f"add:{matter.id}"),)
+        actions.tell_resident(tx, matter, "tickets.told_waiting", choices)
+    zh = tx.within("zh")
+    state = zh.say(f"tickets.state_{matter.state}", unit=cards.unit_mark(tx.knowledge, matter, "zh"))
+    tx.under_cards(matter.about, Reply(zh.say("tickets.group_late", number=matter.number, state=state)))
+    actions.start_timer(tx, matter)
+
+
+def talk_not_taken(tx: Tx, timer: Timer) -> None:
+    """Nobody in ten minutes: the assistant says so, comes back, and the wish stays on the staff's table."""
+    matter = _matter(tx, timer)
+    if matter is None or matter.kind is not Kind.TALK or matter.state is not State.RECEIVED:
+        return
+    if matter.conversation:
+        people.set_with_person(tx.conn, matter.conversation, "", tx.now)
+    changed = store.change(tx.conn, matter, kind=Kind.CALLBACK.value, promised_at=actions.promise(tx))
+    store.note(tx.conn, changed, "nobody", "clock", tx.now)
+    tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
+    speak = tx.within(matter.lang)
+    choices = (Choice(speak.say("tickets.leave_phone"), f"add:{matter.id}"), Choice(speak.say("machine.menu"), "menu"))
+    actions.tell_resident(tx, changed, "tickets.nobody_free", choices)
+
+
+def undelivered(tx: Tx, timer: Timer) -> None:
+    """A message could not be delivered for good: the staff see it under the card, where the phone number helps."""
+    matter = _matter(tx, timer) if timer.about.startswith("ticket:") else None
+    if matter is None:
+        return
+    zh = tx.within("zh")
+    store.note(tx.conn, matter, "undelivered", "clock", tx.now, text=str(timer.data.get("why", "")))
+    key = "tickets.group_undelivered_phone" if matter.phone else "tickets.group_undelivered"
+    tx.alarm("undelivered", zh.say(key, number=matter.number), matter.about)
+    if timer.data.get("channel") == matter.conversation.partition("|")[0]:
+        tx.under_cards(matter.about, Reply(zh.say(key, number=matter.number)))
+
+
+def pulse(tx: Tx, _timer: Timer) -> None:
+    """Looks regularly whether anybody still reads what comes in."""
+    actions.intake_closed(tx)
+    tx.forget("tickets", "tickets.pulse")
+    tx.later("tickets.pulse", "tickets", PULSE)
+
+
+async def start(work: Work) -> None:
+    """Sets the first pulse."""
+
+    def begin(tx: Tx) -> None:
+        tx.forget("tickets", "tickets.pulse")
+        tx.later("tickets.pulse", "tickets", PULSE)
+
+    await work.write(begin)

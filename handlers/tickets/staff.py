@@ -1,0 +1,171 @@
+"""The staff group's side: buttons of the card, replies to it, and nothing else of what is said there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.errors import PersonError
+from bot.message import Choice, Kind, Reply
+from bot.store import outbox
+from bot.store import staff as staff_store
+from bot.store.staff import Staff
+from bot.work import Begin, Change, Turn, TurnTx
+from handlers.tickets import actions, cards, store
+from handlers.tickets.store import Ticket
+
+_ABOUT = re.compile(r"^ticket:(\d+)(?::(ask))?$")
+_WRITTEN = re.compile(r"^(?:回复|reply)\s*[#＃]?(?:YH-?)?(?P<day>\d{8})?-?(?P<serial>\d{1,6})\s*[:：，,]?\s+(?P<text>.+)$",
+                      re.IGNORECASE | re.DOTALL)  # fmt: skip
+StaffAct = Callable[[TurnTx, Ticket, Staff], Reply | None]
+
+
+def member_of(tx: TurnTx, turn: Turn) -> Staff:
+    """Who pressed or wrote, as an account made at the first press; anonymous senders are refused."""
+    message = turn.message
+    if not message.trusted:
+        raise PersonError("tickets.anonymous_staff")
+    return staff_store.enrol(tx.conn, message.channel, message.sender, message.name, tx.now)
+
+
+def _act(turn: Turn, ticket_id: int, act: StaffAct) -> Change:
+    """A change that decides inside the transaction, with the ticket locked."""
+
+    def change(tx: TurnTx) -> Reply | None:
+        member = member_of(tx, turn)
+        matter = store.get(tx.conn, ticket_id, lock=True)
+        if matter is None:
+            raise PersonError("tickets.unknown")
+        tx.about = matter.about
+        return act(tx, matter, member)
+
+    return change
+
+
+def _id(turn: Turn) -> int:
+    argument = turn.message.pick.partition(":")[2].partition(":")[0]
+    return int(argument) if argument.isdecimal() else 0
+
+
+async def claim(turn: Turn) -> Change:
+    """接单."""
+
+    def act(tx: TurnTx, matter: Ticket, member: Staff) -> None:
+        actions.claim(tx, matter, member)
+
+    return _act(turn, _id(turn), act)
+
+
+async def done(turn: Turn) -> Change:
+    """办结: asks the resident whether it is solved."""
+
+    def act(tx: TurnTx, matter: Ticket, member: Staff) -> Reply:
+        changed = actions.done(tx, matter, member)
+        return Reply(tx.say("tickets.done_told", number=changed.number))
+
+    return _act(turn, _id(turn), act)
+
+
+async def ask_how(turn: Turn) -> Change:
+    """需补充: the next reply to this prompt is the question to the resident."""
+    return _act(turn, _id(turn), lambda tx, matter, _member: _prompt(tx, matter, "ask"))
+
+
+async def reply_how(turn: Turn) -> Change:
+    """回复: says how to answer."""
+    return _act(turn, _id(turn), lambda tx, matter, _member: _prompt(tx, matter, ""))
+
+
+def _prompt(tx: TurnTx, matter: Ticket, purpose: str) -> Reply:
+    tx.about = f"{matter.about}:{purpose}" if purpose else matter.about
+    return Reply(tx.say(f"tickets.how_to_{purpose or 'reply'}", number=matter.number))
+
+
+async def pass_where(turn: Turn) -> Change:
+    """转派: to which unit?"""
+
+    def act(tx: TurnTx, matter: Ticket, _member: Staff) -> Reply:
+        units = tuple(
+            Choice(department.name, f"passto:{matter.id}:{department.id}")
+            for department in tx.knowledge.departments.values()
+        )
+        return Reply(tx.say("tickets.which_unit", number=matter.number), units)
+
+    return _act(turn, _id(turn), act)
+
+
+async def pass_to(turn: Turn) -> Change:
+    """The unit was chosen."""
+    department = turn.message.pick.rpartition(":")[2]
+
+    def act(tx: TurnTx, matter: Ticket, member: Staff) -> Reply:
+        changed = actions.transfer(tx, matter, member, department)
+        return Reply(tx.say("tickets.passed", number=changed.number, unit=tx.knowledge.departments[department].name))
+
+    return _act(turn, _id(turn), act)
+
+
+async def listen(turn: Turn) -> Reply | Begin | Change | None:
+    """A reply to a card, or 回复 with a number, goes out; everything else said in the group stays there."""
+    message = turn.message
+    written = _WRITTEN.match(message.text)
+    if written:
+        return _written(turn, written)
+    if not message.replies_to:
+        return None
+    about = await turn.work.read(
+        lambda conn: outbox.about_of(conn, message.channel, message.chat, message.replies_to)
+    )
+    found = _ABOUT.match(about)
+    if found is None:
+        return None
+    if message.kind is Kind.EDITED:
+        return Reply(turn.say("tickets.edit_too_late"))
+    if not message.text.strip():
+        return Reply(turn.say("tickets.words_only"))
+    asks = found[2] == "ask"
+    return _act(turn, int(found[1]), lambda tx, matter, member: _say(tx, matter, member, message.text, asks=asks))
+
+
+def _written(turn: Turn, written: re.Match[str]) -> Change:
+    def change(tx: TurnTx) -> Reply:
+        member = member_of(tx, turn)
+        day = written["day"] or actions.today(tx)
+        matter = store.by_number(tx.conn, f"YH-{day}-{int(written['serial']):04d}")
+        if matter is None:
+            raise PersonError("tickets.unknown")
+        locked = store.get(tx.conn, matter.id, lock=True)
+        assert locked is not None
+        tx.about = locked.about
+        return _say(tx, locked, member, written["text"], asks=False)
+
+    return change
+
+
+def _say(tx: TurnTx, matter: Ticket, member: Staff, text: str, *, asks: bool) -> Reply:
+    if asks:
+        changed = actions.ask(tx, matter, member, text)
+    else:
+        changed = actions.reply(tx, matter, member, text)
+    return Reply(tx.say("tickets.sent_as", number=changed.number, unit=actions.unit(tx, changed), text=cards.masked(text)))
+
+
+async def room(turn: Turn) -> Change:
+    """`/tickets` in the group: what is open."""
+
+    def change(tx: TurnTx) -> Reply:
+        open_now = store.open_tickets(tx.conn, 20)
+        if not open_now:
+            return Reply(tx.say("tickets.none_open"))
+        rows = [
+            tx.say("tickets.row", number=matter.number, state=cards.progress(tx, matter), what=cards.masked(matter.what)[:40])
+            for matter in open_now
+        ]
+        return Reply("\n".join([tx.say("tickets.open_now", count=len(open_now)), *rows]))
+
+    return change
+
+
+async def staff_help(turn: Turn) -> Reply:
+    """`/help` in the group."""
+    return Reply(turn.say("tickets.staff_help"))

@@ -1,0 +1,298 @@
+"""SQL of the tickets: the ticket, its history, and the wrong guesses at somebody else's."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Boolean, Column, Connection, ForeignKey, Index, Integer, String, Table, Text, delete, func, insert, select, update,
+)  # fmt: skip
+
+from bot.clock import SHANGHAI
+from bot.db.types import BigId, Utc, metadata
+from bot.store import timers
+from handlers.tickets.rules import FINAL, Kind, State
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("number", String(24), nullable=False, unique=True),
+    Column("code", String(8), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("conversation", String(300), nullable=False, index=True),
+    Column("person_id", BigId, ForeignKey("person.id"), index=True),
+    Column("area_id", BigId, ForeignKey("area.id")),
+    Column("lang", String(8), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("happened", Text, nullable=False, server_default=""),
+    Column("phone", String(32), nullable=False, server_default=""),
+    Column("named", Boolean, nullable=False),
+    Column("files", Text, nullable=False, server_default=""),
+    Column("unit", String(32), nullable=False, server_default=""),
+    Column("owner_id", BigId, ForeignKey("staff.id")),
+    Column("owner_name", String(100), nullable=False, server_default=""),
+    Column("promised_at", Utc),
+    Column("created_at", Utc, nullable=False),
+    Column("state_since", Utc, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_ticket_state", "state", "id"),
+)
+
+ticket_event = Table(
+    "ticket_event",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("ticket_id", BigId, ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("event", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("actor", String(16), nullable=False),
+    Column("actor_id", BigId),
+    Column("actor_name", String(100), nullable=False, server_default=""),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("files", Text, nullable=False, server_default=""),
+    Column("outgoing_id", BigId),
+)
+
+wrong_guess = Table(
+    "wrong_guess",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("number", String(24), nullable=False),
+    Column("source", String(300), nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("ix_wrong_guess_number", "number", "source"),
+)
+
+_CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No 0 and O, no 1 and I: receipt codes are read out over the phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One matter of one resident."""
+
+    id: int
+    number: str
+    code: str
+    kind: Kind
+    state: State
+    conversation: str
+    person_id: int | None
+    lang: str
+    what: str
+    place: str
+    happened: str
+    phone: str
+    named: bool
+    files: tuple[str, ...]
+    unit: str
+    owner_id: int | None
+    owner_name: str
+    promised_at: datetime | None
+    created_at: datetime
+    state_since: datetime
+    version: int
+
+    @property
+    def about(self) -> str:
+        """How timers, cards and messages name this ticket."""
+        return f"ticket:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One line of a ticket's history."""
+
+    id: int
+    at: datetime
+    event: str
+    state: str
+    actor: str
+    actor_name: str
+    text: str
+    files: tuple[str, ...]
+    outgoing_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known when a ticket is opened."""
+
+    kind: Kind
+    conversation: str
+    person_id: int | None
+    lang: str
+    what: str
+    place: str = ""
+    happened: str = ""
+    phone: str = ""
+    named: bool = False
+    files: tuple[str, ...] = ()
+    promised_at: datetime | None = None
+
+
+_COLUMNS = [column for column in ticket.c if column.name != "area_id"]
+
+
+def _ticket(row: Any) -> Ticket:
+    values = dict(row._mapping)
+    files = tuple(json.loads(values.pop("files") or "[]"))
+    return Ticket(**{**values, "kind": Kind(values["kind"]), "state": State(values["state"]), "files": files})
+
+
+def insert_ticket(conn: Connection, draft: Draft, now: datetime) -> Ticket:
+    """A new ticket with its number (day in Shanghai, counted in this transaction) and receipt code."""
+    day = now.astimezone(SHANGHAI).strftime("%Y%m%d")
+    number = f"YH-{day}-{timers.count(conn, f'ticket-{day}'):04d}"
+    values = {
+        "number": number, "code": _free_code(conn), "kind": draft.kind.value, "state": State.RECEIVED.value,
+        "conversation": draft.conversation, "person_id": draft.person_id, "lang": draft.lang, "what": draft.what,
+        "place": draft.place, "happened": draft.happened, "phone": draft.phone, "named": draft.named,
+        "files": json.dumps(draft.files), "promised_at": draft.promised_at, "created_at": now, "state_since": now,
+        "version": 1,
+    }  # fmt: skip
+    return _ticket(conn.execute(insert(ticket).values(**values).returning(*_COLUMNS)).one())
+
+
+def _free_code(conn: Connection) -> str:
+    while True:
+        code = "".join(secrets.choice(_CODE_SIGNS) for _ in range(6))
+        if conn.execute(select(ticket.c.id).where(ticket.c.code == code)).first() is None:
+            return code
+
+
+def get(conn: Connection, ticket_id: int, *, lock: bool = False) -> Ticket | None:
+    """The ticket of that id; with `lock` nobody else changes it until the transaction ends."""
+    statement = select(*_COLUMNS).where(ticket.c.id == ticket_id)
+    row = conn.execute(statement.with_for_update() if lock else statement).first()
+    return _ticket(row) if row else None
+
+
+def by_number(conn: Connection, number: str) -> Ticket | None:
+    """The ticket of that number."""
+    row = conn.execute(select(*_COLUMNS).where(ticket.c.number == number.upper())).first()
+    return _ticket(row) if row else None
+
+
+def by_code(conn: Connection, code: str) -> Ticket | None:
+    """The ticket of that receipt code."""
+    row = conn.execute(select(*_COLUMNS).where(ticket.c.code == code.upper())).first()
+    return _ticket(row) if row else None
+
+
+def of_person(conn: Connection, person_id: int, most: int = 10) -> list[Ticket]:
+    """A person's tickets, newest first."""
+    rows = conn.execute(
+        select(*_COLUMNS).where(ticket.c.person_id == person_id).order_by(ticket.c.id.desc()).limit(most)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def waiting_for(conn: Connection, conversation: str) -> Ticket | None:
+    """The newest ticket of a conversation that waits for the resident's answer."""
+    row = conn.execute(
+        select(*_COLUMNS)
+        .where(ticket.c.conversation == conversation, ticket.c.state == State.WAITING.value)
+        .order_by(ticket.c.id.desc())
+        .limit(1)
+    ).first()
+    return _ticket(row) if row else None
+
+
+def open_tickets(conn: Connection, most: int = 200) -> list[Ticket]:
+    """Every ticket that is not final, newest first."""
+    rows = conn.execute(
+        select(*_COLUMNS)
+        .where(ticket.c.state.not_in([state.value for state in FINAL]))
+        .order_by(ticket.c.id.desc())
+        .limit(most)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def closed_tickets(conn: Connection, most: int = 50) -> list[Ticket]:
+    """The tickets closed last."""
+    rows = conn.execute(
+        select(*_COLUMNS)
+        .where(ticket.c.state.in_([state.value for state in FINAL]))
+        .order_by(ticket.c.state_since.desc())
+        .limit(most)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def oldest_untouched(conn: Connection) -> datetime | None:
+    """Since when the longest-waiting ticket has been with the staff."""
+    ours = [State.RECEIVED.value, State.TRANSFERRED.value, State.IN_WORK.value]
+    found: datetime | None = conn.execute(
+        select(func.min(ticket.c.state_since)).where(ticket.c.state.in_(ours))
+    ).scalar_one()
+    return found
+
+
+def change(conn: Connection, changed: Ticket, **values: object) -> Ticket:
+    """Writes new values; the caller holds the ticket's lock."""
+    row = conn.execute(
+        update(ticket)
+        .where(ticket.c.id == changed.id)
+        .values(version=ticket.c.version + 1, **values)
+        .returning(*_COLUMNS)
+    ).one()
+    return _ticket(row)
+
+
+def note(
+    conn: Connection, matter: Ticket, event: str, actor: str, now: datetime, *, text: str = "", actor_id: int | None = None,
+    actor_name: str = "", files: tuple[str, ...] = (), outgoing_id: int | None = None,
+) -> int:  # fmt: skip
+    """Adds a line to the history and returns its id."""
+    values = {
+        "ticket_id": matter.id, "at": now, "event": event, "state": matter.state.value, "actor": actor,
+        "actor_id": actor_id, "actor_name": actor_name, "text": text, "files": json.dumps(files) if files else "",
+        "outgoing_id": outgoing_id,
+    }  # fmt: skip
+    return int(conn.execute(insert(ticket_event).values(**values).returning(ticket_event.c.id)).scalar_one())
+
+
+def history(conn: Connection, ticket_id: int) -> list[Past]:
+    """The whole history, oldest first."""
+    rows = conn.execute(select(ticket_event).where(ticket_event.c.ticket_id == ticket_id).order_by(ticket_event.c.id))
+    return [
+        Past(row.id, row.at, row.event, row.state, row.actor, row.actor_name, row.text,
+             tuple(json.loads(row.files or "[]")), row.outgoing_id)
+        for row in rows
+    ]  # fmt: skip
+
+
+def guesses(conn: Connection, number: str, source: str, since: datetime) -> int:
+    """How many wrong guesses a source made at a number since then."""
+    statement = select(func.count()).where(
+        wrong_guess.c.number == number, wrong_guess.c.source == source, wrong_guess.c.at > since
+    )
+    return int(conn.execute(statement).scalar_one())
+
+
+def note_guess(conn: Connection, number: str, source: str, now: datetime) -> None:
+    """Remembers a wrong guess, and forgets those of yesterday."""
+    conn.execute(delete(wrong_guess).where(wrong_guess.c.at < now - timedelta(days=1)))
+    conn.execute(insert(wrong_guess).values(number=number, source=source, at=now))
+
+
+def unlink_person(conn: Connection, person_id: int) -> int:
+    """Takes a person out of her tickets: number and matter stay for the record, nothing leads back to her."""
+    rows = conn.execute(select(ticket.c.id).where(ticket.c.person_id == person_id)).scalars().all()
+    if rows:
+        conn.execute(
+            update(ticket)
+            .where(ticket.c.id.in_(rows))
+            .values(person_id=None, phone="", named=False, files="[]", conversation="", version=ticket.c.version + 1)
+        )
+    return len(rows)

@@ -1,0 +1,71 @@
+"""What a question wants, where plain rules can tell before any search: small talk, own data, guilt, other places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.loading import read_items
+from knowledge.normal import normalise
+
+LONGEST = 120
+"""Rules are about short utterances; a longer text is read by the search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Patterns one of which must be found, and patterns none of which may."""
+
+    wanted: tuple[re.Pattern[str], ...]
+    unwanted: tuple[re.Pattern[str], ...] = ()
+
+    def fits(self, text: str) -> bool:
+        """Whether the rule fits the text."""
+        return any(rule.search(text) for rule in self.wanted) and not any(rule.search(text) for rule in self.unwanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing that is wanted: the outcome it leads to and the ways offered under its sentence."""
+
+    id: str
+    outcome: str
+    patterns: tuple[str, ...]
+    offers: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intents:
+    """All intents with their compiled patterns, in the order of the file."""
+
+    rules: tuple[tuple[Intent, Rule], ...]
+
+    def find(self, text: str) -> Intent | None:
+        """The first intent whose rule fits, or None."""
+        low = normalise(text[: LONGEST * 4])
+        if len(low) > LONGEST:
+            return None
+        return next((intent for intent, rule in self.rules if rule.fits(low)), None)
+
+
+def compile_rules(
+    where: str, patterns: tuple[str, ...], excluded: tuple[str, ...], mistakes: list[str]
+) -> Rule | None:
+    """What may fit and what must not; None after noting what does not compile."""
+    try:
+        return Rule(tuple(map(re.compile, patterns)), tuple(map(re.compile, excluded)))
+    except re.error as error:
+        mistakes.append(f"{where}: {error}")
+        return None
+
+
+def read_intents(path: Path, mistakes: list[str]) -> Intents:
+    """The intents of that file; a pattern that does not compile becomes a line in `mistakes`."""
+    rules = []
+    for intent in read_items(path, "intent", Intent, mistakes, {"not": "excluded"}):
+        compiled = compile_rules(f"{path.name}: {intent.id}", intent.patterns, intent.excluded, mistakes)
+        if compiled is not None:
+            rules.append((intent, compiled))
+    return Intents(tuple(rules))
