@@ -39,5 +39,7 @@ class Bell:
 
 async def wait(event: asyncio.Event, seconds: float) -> None:
     """Until the event is set, at most `seconds` of real time: the slow poll behind every wake-up."""
+    # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the event.
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -57,7 +57,7 @@ def content(event: Raw, *, in_group: bool) -> Content | None:
 
 
 def _file(raw: Raw, mime: str) -> Attachment:
-    remote = words(raw, "file_id")
+    remote = tidy(words(raw, "file_id"))
     if not remote:
         raise ValueError("file_id: a text is expected")
     return Attachment(

@@ -85,7 +85,7 @@ def _pressed(ident: str, query: Raw) -> Message | None:
     return replace(
         _started(ident, who),
         kind=Kind.PICK, pick=value if known else f"old:{data}", card=str(number(card, "message_id")),
-        press=words(query, "id")[:MAX_PAYLOAD], topic=_topic(card),
+        press=tidy(words(query, "id")[:MAX_PAYLOAD]), topic=_topic(card),
     )  # fmt: skip
 
 

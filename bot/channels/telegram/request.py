@@ -109,7 +109,7 @@ def _body(request_data: RequestData | Values | None) -> tuple[bytes | aiohttp.Fo
         return None, {}
     if not request_data.contains_files:
         return json.dumps(request_data.parameters).encode(), {"Content-Type": "application/json"}
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # else a Chinese file name arrives as percent signs and digits
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in request_data.multipart_data.items():

@@ -122,7 +122,8 @@ class Wire:
             except BadRequest as error:
                 if not no_picture(error):
                     raise
-        return await self._upload("document", where, (kept.name or attachment.name or "file", data, kept.mime))
+        name = " ".join((kept.name or attachment.name or "file").split())  # it becomes part of a header line
+        return await self._upload("document", where, (name, data, kept.mime))
 
     async def _upload(self, what: str, where: Parameters, file: File) -> str:
         sent = await self._post(f"send{what.capitalize()}", where, {what: file})
