@@ -11,14 +11,14 @@ from bot.tidy import tidy
 from knowledge.shapes import Step, StepKind
 
 MAX_TEXT = 1000
-_YES = frozenset("是 是的 对 对的 好 好的 要 需要 有 可以 行 同意 嗯 愿意 yes y ok sure agree".split())
-_NO = frozenset("不 不是 否 没 没有 不要 不用 不需要 无 不同意 不行 不愿意 no n nope".split())
+_YES = frozenset(["是", "是的", "对", "对的", "好", "好的", "要", "需要", "有", "可以", "行", "同意", "嗯", "愿意", "yes", "y", "ok", "sure", "agree"])
+_NO = frozenset(["不", "不是", "否", "没", "没有", "不要", "不用", "不需要", "无", "不同意", "不行", "不愿意", "no", "n", "nope"])
 _DAYS = {"今天": 0, "今日": 0, "刚才": 0, "刚刚": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 _DATE = re.compile(r"^(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?号?$")
 _LONG_AGO = date(1900, 1, 1)
 
 
-class BadAnswer(Exception):
+class BadAnswerError(Exception):
     """The words are no answer to this step; `key` names the text that says what is expected."""
 
     def __init__(self, key: str, limit: int = 0) -> None:
@@ -28,14 +28,14 @@ class BadAnswer(Exception):
 
 
 def read_answer(step: Step, text: str, now: datetime) -> str:
-    """The answer as it is stored; `BadAnswer` when the words do not fit the step."""
+    """The answer as it is stored; `BadAnswerError` when the words do not fit the step."""
     words = tidy(text)
     if not words:
-        raise BadAnswer("dialog.empty")
+        raise BadAnswerError("dialog.empty")
     if step.kind is StepKind.TEXT:
         limit = step.max or MAX_TEXT
         if len(words) > limit:
-            raise BadAnswer("dialog.too_long", limit)
+            raise BadAnswerError("dialog.too_long", limit)
         return words
     short = unicodedata.normalize("NFKC", words).strip().lower()
     if step.kind is StepKind.YES_NO:
@@ -47,8 +47,8 @@ def read_answer(step: Step, text: str, now: datetime) -> str:
     if step.kind is StepKind.DATE:
         return _date(short, now).isoformat()
     if step.kind is StepKind.PHOTO:
-        raise BadAnswer("dialog.want_photo")
-    raise BadAnswer("dialog.want_choice")
+        raise BadAnswerError("dialog.want_photo")
+    raise BadAnswerError("dialog.want_choice")
 
 
 def _yes_no(short: str) -> str:
@@ -57,13 +57,13 @@ def _yes_no(short: str) -> str:
         return "yes"
     if bare in _NO:
         return "no"
-    raise BadAnswer("dialog.want_yes_no")
+    raise BadAnswerError("dialog.want_yes_no")
 
 
 def _number(short: str, most: int) -> str:
     found = re.fullmatch(r"(?:约|大概|about )?(\d{1,9})(?:\.0+)?\s*\D{0,4}", short)
     if found is None or (most and int(found[1]) > most):
-        raise BadAnswer("dialog.want_number", most)
+        raise BadAnswerError("dialog.want_number", most)
     return str(int(found[1]))
 
 
@@ -74,9 +74,9 @@ def read_phone(text: str) -> str:
     try:
         number = phonenumbers.parse(text, "CN")
     except phonenumbers.NumberParseException as error:
-        raise BadAnswer("dialog.want_phone") from error
+        raise BadAnswerError("dialog.want_phone") from error
     if not phonenumbers.is_valid_number(number):
-        raise BadAnswer("dialog.want_phone")
+        raise BadAnswerError("dialog.want_phone")
     if number.country_code != 86:
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     national = str(number.national_number)
@@ -89,11 +89,11 @@ def _date(short: str, now: datetime) -> date:
         return today - timedelta(days=_DAYS[short])
     found = _DATE.match(short)
     if found is None:
-        raise BadAnswer("dialog.want_date")
+        raise BadAnswerError("dialog.want_date")
     try:
         day = date(int(found[1] or today.year), int(found[2]), int(found[3]))
     except ValueError as error:
-        raise BadAnswer("dialog.want_date") from error
+        raise BadAnswerError("dialog.want_date") from error
     if day < _LONG_AGO:
-        raise BadAnswer("dialog.want_date")
+        raise BadAnswerError("dialog.want_date")
     return day

@@ -154,7 +154,7 @@ class Assistant:
             person = replace(person, lang=turn.lang)
             people.set_person(conn, person)
         if thought.dialog is not None:
-            talk = replace(talk, dialog=thought.dialog)
+            talk = replace(talk, dialog=dict(thought.dialog))
         tx = TurnTx(
             conn, now, work.knowledge, work.settings, work.layouts, person.lang or "zh", person, talk, thought.outcome
         )
@@ -178,7 +178,7 @@ class Assistant:
         return tx.outcome or thought.outcome
 
     def _greet(self, turn: Turn, tx: TurnTx) -> None:
-        """The first contact in a private chat says what this is; behind an urgent answer it would only be in the way."""
+        """The first contact in a private chat says what this is; before an urgent answer it would be in the way."""
         if tx.person.greeted_at is not None or turn.message.group or tx.outcome in self.thinker.routes.urgent:
             return
         tx.person = replace(tx.person, greeted_at=tx.now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.answers import BadAnswer, read_answer
+from bot.answers import BadAnswerError, read_answer
 from knowledge.shapes import Dialog, Step, StepKind
 
 SUMMARY = "#summary"
@@ -139,7 +139,7 @@ def hear(
         return state, here(dialog, state)
     try:
         answer = read_answer(step, text, now)
-    except BadAnswer as bad:
+    except BadAnswerError as bad:
         move = Ask(step, bad.key, bad.limit) if step.kind in (StepKind.TEXT, StepKind.PHONE) else Unclear(step, bad.key)
         return state, (Unclear(step, bad.key) if question else move)
     if question and step.side and step.kind is StepKind.TEXT:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.message import Reply
-from bot.work import Begin, Change, Handler, Tx, Turn
+from bot.work import Begin, Change, Handler, Turn, Tx
 
 if TYPE_CHECKING:
     import typer
@@ -48,9 +48,10 @@ class Command:
 class Feature:
     """One thing that a person can do.
 
-    `first` sees every text before an open dialog does (crisis, human wanted); `aside` answers a side question in the
-    middle of a dialog; `listens` get what nothing else took, in the order of the features. The `staff_` ones are the
-    same for a staff group. `greets` speak at a first contact, except before a reply whose outcome is `urgent`. Keys of `picks` are the names before the colon of a choice's value.
+    `first` sees every message before an open dialog does (crisis, human wanted); `aside` answers a side question in
+    the middle of a dialog; `listens` get what nothing else took, in the order of the features. The `staff_` ones are
+    the same for a staff group. `greets` speak at a first contact, except before a reply whose outcome is `urgent`.
+    Keys of `picks` are the names before the colon of a choice's value.
     """
 
     name: str

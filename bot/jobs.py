@@ -57,8 +57,9 @@ class Jobs:
         try:
             return await self._work.db.write(self._take_and_run)
         except _JobError as error:
-            await self._work.db.write(lambda conn: self._again(conn, error.timer, str(error)))
-            return True
+            failed = error
+        await self._work.db.write(lambda conn: self._again(conn, failed.timer, str(failed)))
+        return True
 
     def _take_and_run(self, conn: Connection) -> bool:
         now: datetime = self._work.clock.now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.dialog import Ask, Cancelled, Done, Edit, Gone, Move, State, Summary, Unclear, Why, here, progress
+from bot.dialog import Ask, Cancelled, Done, Edit, Gone, Move, State, Unclear, Why, here, progress
 from bot.message import Choice, Reply
 from knowledge.shapes import Dialog, Step, StepKind
 

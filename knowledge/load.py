@@ -74,7 +74,7 @@ def _dialog(path: Path, mistakes: list[str]) -> Dialog:
 
 def _check_dialog(dialog: Dialog, texts: Texts, mistakes: list[str]) -> None:
     keys = [step.key for step in dialog.steps]
-    wanted = [f"{dialog.name}.{key}" for key in (*keys, *(f"{key}_why" for key in keys), *(f"{key}_name" for key in keys))]
+    wanted = [f"{dialog.name}.{key}{end}" for key in keys for end in ("", "_why", "_name")]
     wanted += [f"{dialog.name}.{option}" for step in dialog.steps for option in step.options]
     mistakes += [f"dialogs/{dialog.name}.toml: {key}: no such text" for key in wanted if not texts.has(key)]
     for number, step in enumerate(dialog.steps):

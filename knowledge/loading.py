@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -10,8 +11,6 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
-
-import tomllib
 
 T = TypeVar("T")
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import string
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import tomllib
 
 LANGUAGES = ("zh", "en")
 _formatter = string.Formatter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 from bot.finder import IndexFinder, documents_of
 from knowledge.load import Knowledge, load
 from knowledge.search import Index
+from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town
+
+os.environ["PTB_TIMEDELTA"] = "true"
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +29,7 @@ def word_index(knowledge: Knowledge) -> Index:
 
 
 @pytest.fixture
-async def town(tmp_path: Path, knowledge: Knowledge, word_index: Index) -> AsyncIterator[Town]:
-    """The whole assistant, running, with one line and one staff group."""
-    async with Town(tmp_path, knowledge, finder=IndexFinder(knowledge, word_index)).open() as open_town:
+async def line_town(tmp_path: Path, knowledge: Knowledge, word_index: Index) -> AsyncIterator[Town]:
+    """The whole assistant, running, with one fake line and one staff group."""
+    async with Town(tmp_path, knowledge, IndexFinder(knowledge, word_index), LineStage()).open() as open_town:
         yield open_town

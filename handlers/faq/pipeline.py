@@ -93,7 +93,7 @@ async def personal_data(question: Question) -> Answer | None:
 
 
 async def intent(question: Question) -> Answer | None:
-    """What rules recognise before any search: small talk, somebody's own data, guilt, other districts, our own talks."""
+    """What rules recognise before any search: small talk, own data, guilt, other districts, our own talks."""
     found = question.knowledge.intents.find(question.text)
     if found is None:
         return None

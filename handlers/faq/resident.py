@@ -20,7 +20,6 @@ from handlers.tickets.store import Draft
 from knowledge.search import Band
 
 
-
 def question_of(turn: Turn, text: str) -> Question:
     """The message as a question."""
     work = turn.work

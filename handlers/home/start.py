@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.message import Choice, Kind, Reply
 from bot.router import plain
 from bot.store import people
-from bot.work import Begin, Change, Turn, Tx, TurnTx
+from bot.work import Begin, Change, Turn, TurnTx, Tx
 
 _CANCEL = frozenset({"取消", "退出", "算了", "不填了", "cancel", "quit", "stop"})
 _MENU = frozenset({"菜单", "首页", "主页", "开始", "帮助", "menu", "start", "home", "help"})
@@ -86,9 +86,8 @@ async def language(turn: Turn) -> Reply:
 
 async def large(turn: Turn) -> Reply:
     """Large type on or off."""
-    return Reply(
-        turn.say("home.large_ask"), (turn.choice("home.large_on", "large:on"), turn.choice("home.large_off", "large:off"))
-    )
+    choices = (turn.choice("home.large_on", "large:on"), turn.choice("home.large_off", "large:off"))
+    return Reply(turn.say("home.large_ask"), choices)
 
 
 async def set_language(turn: Turn) -> Change:
@@ -113,7 +112,8 @@ async def set_large(turn: Turn) -> Change:
 def _enlarge(turn: Turn, on: bool) -> Change:
     def change(tx: TurnTx) -> Reply:
         tx.person = replace(tx.person, large=on)
-        return Reply(tx.say("home.large_is_on" if on else "home.large_is_off"), (Choice(tx.say("machine.menu"), "menu"),))
+        menu = Choice(tx.say("machine.menu"), "menu")
+        return Reply(tx.say("home.large_is_on" if on else "home.large_is_off"), (menu,))
 
     return change
 
@@ -124,7 +124,8 @@ async def cancel(turn: Turn) -> Change:
     def change(tx: TurnTx) -> Reply:
         had = bool(tx.talk.dialog)
         tx.talk = replace(tx.talk, dialog={})
-        return Reply(tx.say("dialog.cancelled" if had else "home.nothing_open"), (Choice(tx.say("machine.menu"), "menu"),))
+        menu = Choice(tx.say("machine.menu"), "menu")
+        return Reply(tx.say("dialog.cancelled" if had else "home.nothing_open"), (menu,))
 
     return change
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.message import Choice, Reply
 from bot.redact import mask
 from bot.store import people
-from bot.work import Tx, TurnTx
+from bot.work import TurnTx, Tx
 from handlers.opinions import store
 from handlers.opinions.store import Statement
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.clock import SHANGHAI
 from bot.errors import PersonError
@@ -56,8 +58,10 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     return made
 
 
-def apply(tx: Tx, matter: Ticket, event: Event, actor: Actor, *, text: str = "", files: tuple[str, ...] = (),
-          **values: object) -> tuple[Ticket, Move]:  # fmt: skip
+def apply(
+    tx: Tx, matter: Ticket, event: Event, actor: Actor, text: str = "", files: tuple[str, ...] = (),
+    values: Mapping[str, object] = MappingProxyType({}),
+) -> tuple[Ticket, Move]:  # fmt: skip
     """Makes one move of the table happen: state, history, timers, cards. `PersonError` when the table has no row."""
     row = move(matter.state, event, actor.who)
     if row is None:
@@ -120,7 +124,7 @@ def verdict_choices(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
 def claim(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
     """A staff member takes a ticket: the first press wins."""
     values = {"owner_id": member.id, "owner_name": member.name}
-    changed, row = apply(tx, matter, Event.CLAIM, by_staff(member), **values)
+    changed, row = apply(tx, matter, Event.CLAIM, by_staff(member), values=values)
     staff_store.note_act(tx.conn, member, tx.now)
     if changed.kind is Kind.TALK and changed.conversation:
         people.set_with_person(tx.conn, changed.conversation, changed.about, tx.now)
@@ -140,12 +144,16 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
     if not matter.conversation:
         raise PersonError("tickets.nobody_to_tell", number=matter.number)
     if live_talk(matter):
-        store.note(tx.conn, matter, "said", Who.STAFF.value, tx.now, text=text, actor_id=member.id, actor_name=member.name)
-        tell_resident(tx, matter, "tickets.said", end_choice(tx, matter), origin=Origin.STAFF, unit=unit(tx, matter), text=text)
+        who = Who.STAFF.value
+        store.note(tx.conn, matter, "said", who, tx.now, text=text, actor_id=member.id, actor_name=member.name)
+        signed = unit(tx, matter)
+        tell_resident(
+            tx, matter, "tickets.said", end_choice(tx, matter), origin=Origin.STAFF, unit=signed, text=text
+        )
         staff_store.note_act(tx.conn, member, tx.now)
         return matter
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
-    changed, row = apply(tx, matter, Event.REPLY, by_staff(member), text=text, **owner)
+    changed, row = apply(tx, matter, Event.REPLY, by_staff(member), text=text, values=owner)
     staff_store.note_act(tx.conn, member, tx.now)
     tell_resident(
         tx, changed, row.resident, verdict_choices(tx, changed), origin=Origin.STAFF, unit=unit(tx, changed), text=text
@@ -172,7 +180,7 @@ def ask(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
     if not matter.conversation:
         raise PersonError("tickets.nobody_to_tell", number=matter.number)
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
-    changed, row = apply(tx, matter, Event.ASK, by_staff(member), text=text, **owner)
+    changed, row = apply(tx, matter, Event.ASK, by_staff(member), text=text, values=owner)
     staff_store.note_act(tx.conn, member, tx.now)
     speak = tx.within(matter.lang)
     choices = (Choice(speak.say("tickets.answer_it"), f"add:{matter.id}"),)
@@ -186,7 +194,7 @@ def transfer(tx: Tx, matter: Ticket, member: Staff, department: str) -> Ticket:
         raise PersonError("tickets.no_such_unit")
     values = {"unit": department, "owner_id": None, "owner_name": ""}
     named = tx.knowledge.departments[department]
-    changed, row = apply(tx, matter, Event.TRANSFER, by_staff(member), text=named.name, **values)
+    changed, row = apply(tx, matter, Event.TRANSFER, by_staff(member), text=named.name, values=values)
     staff_store.note_act(tx.conn, member, tx.now)
     tell_resident(tx, changed, row.resident, unit=unit(tx, changed))
     return changed

@@ -121,8 +121,9 @@ async def listen_to(turn: Turn) -> Change | Reply:
     def change(tx: TurnTx) -> Reply:
         for item in kept:
             files.note(tx.conn, item, tx.now, tx.person.id)
+        what = tx.within("zh").say("tickets.voice_what")
         draft = Draft(
-            TicketKind.VOICE, turn.message.conversation, tx.person.id, turn.lang, tx.within("zh").say("tickets.voice_what"),
+            TicketKind.VOICE, turn.message.conversation, tx.person.id, turn.lang, what,
             files=tuple(item.id for item in kept), promised_at=actions.promise(tx),
         )  # fmt: skip
         made = actions.open_ticket(tx, draft)

@@ -108,8 +108,8 @@ async def timeline(turn: Turn, matter: Ticket, *, own: bool) -> Reply:
     for line in past:
         key = f"tickets.past_{line.event}"
         if turn.work.knowledge.texts.has(key):
-            text = line.text if own and line.event in ("reply", "ask", "add", "opened", "said") else ""
-            lines.append(turn.say(key, when=spoken(line.at, turn.lang), text=text if line.event != "transfer" else line.text))
+            shown = line.text if own or line.event == "transfer" else ""
+            lines.append(turn.say(key, when=spoken(line.at, turn.lang), text=shown))
     choices = tuple(
         turn.choice(key, f"{name}:{matter.id}")
         for event, key, name in (

@@ -15,8 +15,10 @@ from handlers.tickets import actions, cards, store
 from handlers.tickets.store import Ticket
 
 _ABOUT = re.compile(r"^ticket:(\d+)(?::(ask))?$")
-_WRITTEN = re.compile(r"^(?:回复|reply)\s*[#＃]?(?:YH-?)?(?P<day>\d{8})?-?(?P<serial>\d{1,6})\s*[:：，,]?\s+(?P<text>.+)$",
-                      re.IGNORECASE | re.DOTALL)  # fmt: skip
+_WRITTEN = re.compile(
+    r"^(?:回复|reply)\s*[#＃]?(?:YH-?)?(?P<day>\d{8})?-?(?P<serial>\d{1,6})\s*[:：，,]?\s+(?P<text>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 StaffAct = Callable[[TurnTx, Ticket, Staff], Reply | None]
 
 
@@ -143,11 +145,10 @@ def _written(turn: Turn, written: re.Match[str]) -> Change:
 
 
 def _say(tx: TurnTx, matter: Ticket, member: Staff, text: str, *, asks: bool) -> Reply:
-    if asks:
-        changed = actions.ask(tx, matter, member, text)
-    else:
-        changed = actions.reply(tx, matter, member, text)
-    return Reply(tx.say("tickets.sent_as", number=changed.number, unit=actions.unit(tx, changed), text=cards.masked(text)))
+    act = actions.ask if asks else actions.reply
+    changed = act(tx, matter, member, text)
+    signed = actions.unit(tx, changed)
+    return Reply(tx.say("tickets.sent_as", number=changed.number, unit=signed, text=cards.masked(text)))
 
 
 async def room(turn: Turn) -> Change:
@@ -158,8 +159,8 @@ async def room(turn: Turn) -> Change:
         if not open_now:
             return Reply(tx.say("tickets.none_open"))
         rows = [
-            tx.say("tickets.row", number=matter.number, state=cards.progress(tx, matter), what=cards.masked(matter.what)[:40])
-            for matter in open_now
+            tx.say("tickets.row", number=one.number, state=cards.progress(tx, one), what=cards.masked(one.what)[:40])
+            for one in open_now
         ]
         return Reply("\n".join([tx.say("tickets.open_now", count=len(open_now)), *rows]))
 

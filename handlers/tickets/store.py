@@ -9,7 +9,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Boolean, Column, Connection, ForeignKey, Index, Integer, String, Table, Text, delete, func, insert, select, update,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    update,
 )  # fmt: skip
 
 from bot.clock import SHANGHAI
@@ -250,8 +263,8 @@ def change(conn: Connection, changed: Ticket, **values: object) -> Ticket:
 
 
 def note(
-    conn: Connection, matter: Ticket, event: str, actor: str, now: datetime, *, text: str = "", actor_id: int | None = None,
-    actor_name: str = "", files: tuple[str, ...] = (), outgoing_id: int | None = None,
+    conn: Connection, matter: Ticket, event: str, actor: str, now: datetime, *, text: str = "",
+    actor_id: int | None = None, actor_name: str = "", files: tuple[str, ...] = (), outgoing_id: int | None = None,
 ) -> int:  # fmt: skip
     """Adds a line to the history and returns its id."""
     values = {

@@ -1,24 +1,25 @@
-"""The whole assistant on a temporary database, with lines that talk; it can be restarted in the middle of a story."""
+"""The whole assistant on a temporary database, played on a stage; it can be restarted in the middle of a story."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.app import App, open_app
 from bot.finder import Finder
-from bot.message import Attachment, Choice, Kind, Message, Outgoing, Reply
+from bot.message import Choice, Kind
 from bot.router import plain
 from bot.settings import Settings
 from bot.store import staff
 from handlers import features
 from knowledge.load import Knowledge
 from tests.fakes.clock import FakeClock
-from tests.fakes.line import GROUP, Line
+from tests.fakes.stages import Shown, Stage
+from tests.fakes.stages.line import LineStage
 
 
 def plain_settings(folder: Path, **values: Any) -> Settings:
@@ -28,110 +29,107 @@ def plain_settings(folder: Path, **values: Any) -> Settings:
 
 @dataclass
 class Person:
-    """Somebody in a chat: says, presses, reads."""
+    """Somebody in front of a channel: says, presses, reads. Each act returns what is new in the chat."""
 
     town: Town
-    chat: str
-    sender: str
-    name: str = ""
-    group: bool = False
-    seen: int = 0
-
-    async def says(self, text: str, **extra: Any) -> list[Reply]:
-        """Says something and returns what came back since the last time."""
-        return await self.town.hear(self, self._message(text=text, **extra))
-
-    async def presses(self, label: str) -> list[Reply]:
-        """Presses the newest button with that label (or one that begins with it)."""
-        item, choice = self.find(label)
-        message = self._message(kind=Kind.PICK, pick=choice.value, card=f"p{item.id}", press=f"q{item.id}")
-        return await self.town.hear(self, message)
-
-    async def picks(self, value: str) -> list[Reply]:
-        """Presses a button by its value, also one that is long gone."""
-        return await self.town.hear(self, self._message(kind=Kind.PICK, pick=value, press="q"))
-
-    async def sends(self, data: bytes, kind: Kind = Kind.FILE, name: str = "photo.jpg") -> list[Reply]:
-        """Sends a file."""
-        remote = self.town.line.next_id()
-        self.town.line.files[remote] = data
-        return await self.town.hear(self, self._message(kind=kind, files=(Attachment(remote=remote, name=name),)))
-
-    async def answers(self, to: str, text: str) -> list[Reply]:
-        """Answers the newest message in the chat that contains `to`."""
-        item = next(item for item in reversed(self.town.line.sent[self.chat]) if to in item.reply.text)
-        return await self.says(text, replies_to=f"p{item.id}")
-
-    def find(self, label: str) -> tuple[Outgoing, Choice]:
-        """The newest button with that label, edits of cards included."""
-        wanted = plain(label)
-        line = self.town.line
-        newest = sorted([*line.sent[self.chat], *(e for e in line.edits if e.address.chat == self.chat)],
-                        key=lambda item: item.id, reverse=True)  # fmt: skip
-        for item in newest:
-            for choice in item.reply.choices:
-                if choice.value and plain(choice.label).startswith(wanted):
-                    return (replace(item, id=int(item.target[1:])) if item.target else item), choice
-        raise AssertionError(f"no button {label!r} in {self.chat}: {[i.reply.choices for i in newest[:3]]}")
+    name: str
+    staff: bool = False
 
     @property
-    def heard(self) -> str:
-        """The last thing that was said here."""
-        return self.town.line.sent[self.chat][-1].reply.text
+    def chat(self) -> str:
+        return self.town.stage.staff_chat if self.staff else self.name
 
-    def _message(self, **values: Any) -> Message:
-        ident = self.town.line.next_id()
-        return Message(self.town.line.name, ident, self.chat, self.sender, name=self.name, group=self.group,
-                       wire_id=ident, **values)  # fmt: skip
+    async def says(self, text: str, to: str = "") -> list[Shown]:
+        """Says something; `to` is the id of a message that it answers."""
+        return await self._act(self.town.stage.say(self, text, to))
+
+    async def presses(self, label: str) -> list[Shown]:
+        """Presses the newest button whose label begins with that."""
+        shown, choice = await self.find(label)
+        return await self._act(self.town.stage.press(self, shown.id, choice.value))
+
+    async def picks(self, value: str) -> list[Shown]:
+        """Presses a button by its value, also one that is long gone."""
+        seen = await self.town.stage.shown(self)
+        holder = next((shown for shown in reversed(seen) if value in [choice.value for choice in shown.choices]), None)
+        return await self._act(self.town.stage.press(self, holder.id if holder else "gone", value))
+
+    async def sends(self, data: bytes, kind: Kind = Kind.FILE, name: str = "photo.jpg") -> list[Shown]:
+        """Sends a file."""
+        return await self._act(self.town.stage.send(self, data, kind, name))
+
+    async def answers(self, to: str, text: str) -> list[Shown]:
+        """Answers the newest message that contains `to`."""
+        seen = await self.town.stage.shown(self)
+        shown = next(shown for shown in reversed(seen) if to in shown.text)
+        return await self.says(text, shown.id)
+
+    async def _act(self, act: Any) -> list[Shown]:
+        before = len(await self.town.stage.shown(self))
+        await act
+        await self.town.settle()
+        return (await self.town.stage.shown(self))[before:]
+
+    async def find(self, label: str) -> tuple[Shown, Choice]:
+        """The newest button with that label."""
+        wanted = plain(label)
+        seen = await self.town.stage.shown(self)
+        for shown in reversed(seen):
+            for choice in shown.choices:
+                if choice.value and plain(choice.label).startswith(wanted):
+                    return shown, choice
+        raise AssertionError(f"{self.name} sees no button {label!r}: {seen[-2:]}")
+
+    async def heard(self) -> str:
+        """The last thing that stands in the chat."""
+        return (await self.town.stage.shown(self))[-1].text
+
+    async def all_heard(self) -> str:
+        """Everything in the chat."""
+        return "\n".join(shown.text for shown in await self.town.stage.shown(self))
 
 
 @dataclass
 class Town:
-    """One assistant, its clock and its line."""
+    """One assistant, its clock and its stage."""
 
     folder: Path
     knowledge: Knowledge
-    clock: FakeClock = field(default_factory=FakeClock)
-    line: Line = field(default_factory=Line)
     finder: Finder | None = None
+    stage: Stage = field(default_factory=LineStage)
+    clock: FakeClock = field(default_factory=FakeClock)
     url: str = ""
     app: App = field(init=False)
-    _running: asyncio.Task[None] | None = None
 
-    def resident(self, name: str = "li", **values: Any) -> Person:
-        return Person(self, name, name, name, **values)
+    def resident(self, name: str = "li") -> Person:
+        return Person(self, name)
 
     def member(self, name: str = "wang") -> Person:
-        return Person(self, GROUP, name, name, group=True)
+        return Person(self, name, staff=True)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Town]:
-        settings = plain_settings(self.folder, database_url=self.url)
-        async with open_app(settings, self.knowledge, features(), [self.line], clock=self.clock,
-                            finder=self.finder) as app:  # fmt: skip
+        """Starts the assistant and stops it again; may be used several times, one after the other."""
+        settings = plain_settings(self.folder, database_url=self.url, **self.stage.settings())
+        channels = self.stage.channels(settings)
+        async with open_app(settings, self.knowledge, features(), channels, clock=self.clock, finder=self.finder) as app:
             self.app = app
-            await app.db.write(lambda conn: staff.bind_group(conn, self.line.name, GROUP))
-            running = asyncio.create_task(app.run())
-            try:
-                yield self
-            finally:
-                running.cancel()
-                await asyncio.wait({running}, timeout=10)
-
-    async def hear(self, person: Person, message: Message) -> list[Reply]:
-        """Hands a message in, waits until everything it causes is done, and returns what the chat heard."""
-        before = len(self.line.sent[person.chat])
-        await self.app.intake.accept([self.line.incoming(message)])
-        await self.settle()
-        return [item.reply for item in self.line.sent[person.chat][before:]]
+            stage = self.stage
+            await app.db.write(lambda conn: staff.bind_group(conn, stage.staff_channel, stage.staff_chat))
+            async with stage.running(app):
+                running = asyncio.create_task(app.run())
+                try:
+                    yield self
+                finally:
+                    running.cancel()
+                    await asyncio.wait({running}, timeout=10)
 
     async def settle(self) -> None:
-        """Waits until nothing is left to handle, to run or to send."""
-        await self.app.idle()
+        """Waits until nothing is left to handle, to ring or to send."""
+        async with asyncio.timeout(20):
+            await self.app.idle()
 
     async def passes(self, **delta: float) -> None:
-        """Lets time pass, in small steps so that timers ring in order."""
+        """Lets time pass."""
         self.clock.advance(**delta)
         await self.settle()
-
-

@@ -1,0 +1,1 @@
+"""Whole stories, told once and played on every channel."""
