@@ -84,7 +84,8 @@ class Console:
             lines = [head + reply.text, buttons]
         else:
             numbered = [choice for choice in reply.choices if not choice.control]
-            lines = [reply.text, *(f"  {index}. {choice.label} {choice.url}" for index, choice in enumerate(numbered, 1))]
+            rows = [f"  {index}. {choice.label} {choice.url}" for index, choice in enumerate(numbered, 1)]
+            lines = [reply.text, *rows]
             lines.append("  " + " · ".join(choice.label for choice in reply.choices if choice.control))
         print(*(line.rstrip() for line in lines if line.strip()), sep="\n", end="\n\n", file=self._out, flush=True)
         return number

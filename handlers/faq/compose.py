@@ -52,4 +52,4 @@ def sources_of(entry: Entry) -> tuple[Source, ...]:
 
 
 def _quoted(title: str) -> str:
-    return title if title.startswith(("《", "常识")) else f"《{title}》"
+    return title if "《" in title or title.startswith("常识") else f"《{title}》"

@@ -97,7 +97,9 @@ async def intent(question: Question) -> Answer | None:
     found = question.knowledge.intents.find(question.text)
     if found is None:
         return None
-    choices = tuple(question.choice(f"faq.way_{name}", name) for name in found.offers)
+    # What somebody wants dealt with is not asked of her twice: the report talk begins with these words.
+    values = {"report": "report:said"} if found.id == "report" else {}
+    choices = tuple(question.choice(f"faq.way_{name}", values.get(name, name)) for name in found.offers)
     text = question.say(f"faq.{found.id}", name=question.settings.assistant_name, district=question.settings.district)
     return Answer(Outcome(found.outcome), text, choices or _ways_on(question), confidence=1.0)
 

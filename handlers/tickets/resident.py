@@ -27,10 +27,12 @@ _CODE = re.compile(r"^[\s:：#]*([2-9A-HJ-NP-Z]{6})[\s。.]*$", re.IGNORECASE)
 
 
 async def begin_report(turn: Turn) -> Begin | Reply:
-    """Opens the report talk, unless nobody is there to read it; `report:TEXT` comes with the first words."""
+    """Opens the report talk, unless nobody is there to read it; `report:said` begins with what was said last."""
     if await turn.work.write(actions.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
-    return Begin("report", lead=turn.say("tickets.report_lead"))
+    said = next((line for line in reversed(turn.talk.recent) if line and not line.startswith("photo=")), "")
+    known = {"what": said} if turn.message.pick == "report:said" and said else {}
+    return Begin("report", known, turn.say("tickets.report_lead"))
 
 
 async def report_done(turn: Turn, answers: Answers) -> Change | Reply:

@@ -49,3 +49,14 @@ async def test_small_talk_other_places_and_own_records_are_told_apart(town: Town
     assert "当地的 12345" in (await li.says("上海落户要什么条件"))[-1].text
     assert "本人的档案" in (await li.says("帮我查一下我的驾照扣了几分"))[-1].text
     assert "不能下结论" in (await li.says("我拿了别人的快递会不会坐牢"))[-1].text
+
+
+async def test_what_somebody_wants_dealt_with_is_not_asked_twice(town: Town) -> None:
+    li = town.resident()
+    offered = (await li.says("楼道堆垃圾没人管"))[-1]
+    assert "要有人去处理" in offered.text
+    asked = (await li.presses("反映问题"))[-1]
+    assert "在哪里" in asked.text
+    for words in ("文一西路 1 号", "经常这样", "跳过", "匿名", "跳过", "是"):
+        await li.says(words)
+    assert "楼道堆垃圾没人管" in await li.heard()
