@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 from bot.channel import Channel
-from bot.channels.web import Web
+from bot.channels.web import WebChannel
 from bot.message import Choice, Kind
 from bot.settings import Settings
 from bot.web import serve
@@ -34,7 +34,7 @@ class WebStage(LineStage):
         return {"http_port": 0}
 
     def channels(self, settings: Settings) -> list[Channel]:
-        return [Web(), self.line]
+        return [WebChannel(), self.line]
 
     @asynccontextmanager
     async def running(self, app: App) -> AsyncIterator[None]:
