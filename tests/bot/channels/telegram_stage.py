@@ -1,4 +1,4 @@
-"""What the Telegram tests share: the real machine on a real SQLite file, with the channel pointed at the fake server."""
+"""What the Telegram tests share: the real machine on a real SQLite file, its channel pointed at the fake server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from unittest import mock
 
 from aiohttp import web
 from sqlalchemy import Connection, select
@@ -18,9 +17,7 @@ from sqlalchemy import Connection, select
 from bot.app import App, open_app
 from bot.channels.telegram import LoadFile, Menu, telegram_channel
 from bot.channels.telegram.channel import Telegram
-from bot.db import Db
 from bot.db.tables import intake
-from bot.db.types import metadata
 from bot.feature import Feature
 from bot.message import Address, Outgoing, OutKind, Reply
 from bot.settings import Settings
@@ -75,7 +72,7 @@ def settings_for(fake: FakeTelegram, folder: Path, **more: object) -> Settings:
         "data_dir": folder, "telegram_token": fake.token, "telegram_api_base": fake.base_url, "telegram_rate_per_s": 0,
         "telegram_webhook_secret": SECRET,
     }  # fmt: skip
-    return Settings(_env_file=None, **{**values, **more})  # type: ignore[arg-type]
+    return Settings(_env_file=None, **{**values, **more})  # type: ignore[arg-type, call-arg]
 
 
 async def no_file(_: str) -> tuple[Kept, bytes] | None:
@@ -101,11 +98,6 @@ def shipped() -> Knowledge:
     return load()
 
 
-async def create_tables(db: Db, _: Settings) -> None:
-    """All tables at once, in place of the migrations that lead to the same."""
-    await asyncio.to_thread(metadata.create_all, db.engine)
-
-
 @asynccontextmanager
 async def stage(
     fake: FakeTelegram, folder: Path, features: Iterable[Feature], *, commands: Sequence[Menu] = (), **more: object
@@ -118,10 +110,7 @@ async def stage(
         channel = telegram_channel(settings, commands, no_file)
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(channel.close)
-            stack.enter_context(mock.patch("bot.app.bring_up_to_date", create_tables))
-            app = await stack.enter_async_context(
-                open_app(settings, shipped(), features, [channel], finder=NoFinder())
-            )
+            app = await stack.enter_async_context(open_app(settings, shipped(), features, [channel], finder=NoFinder()))
             routes = channel.routes(app.intake.accept)
             server = web.Application()
             server.add_routes(routes)
@@ -137,7 +126,9 @@ async def stage(
                 await asyncio.gather(running, return_exceptions=True)
 
 
-def outgoing(chat: int, reply: Reply | str, *, kind: OutKind = OutKind.SEND, topic: str = "", target: str = "") -> Outgoing:
+def outgoing(
+    chat: int, reply: Reply | str, *, kind: OutKind = OutKind.SEND, topic: str = "", target: str = ""
+) -> Outgoing:
     """A row as delivery hands it to the channel."""
     said = Reply(reply) if isinstance(reply, str) else reply
     return Outgoing(1, Address("telegram", str(chat), topic), kind, said, target=target)

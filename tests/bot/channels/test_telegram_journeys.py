@@ -96,7 +96,8 @@ async def test_every_kind_is_heard(fake: FakeTelegram, tmp_path: Path, mode: str
         fake.sends(user, {"sticker": {"file_id": "s"}})
         texts = [message["text"] for message in await fake.wait_sent(user, 7)]
     assert texts == [
-        "text：一", "edited：二", "file：照片", "voice：", "location：30.500000,120.000000", "contact：13800000000", "other：",
+        "text：一", "edited：二", "file：照片", "voice：", "location：30.500000,120.000000", "contact：13800000000",
+        "other：",
     ]  # fmt: skip
 
 

@@ -18,7 +18,8 @@ def labels(reply: Reply) -> list[list[object]]:
 def test_two_short_labels_share_a_row_and_controls_come_last() -> None:
     choices = (
         Choice("返回", "d:1:!back", control=True),
-        Choice("户籍", "t:1"), Choice("身份证", "t:2"), Choice("外地户口的孩子怎样在余杭上学", "t:3"), Choice("骑手", "t:4"),
+        Choice("户籍", "t:1"), Choice("身份证", "t:2"), Choice("外地户口的孩子怎样在余杭上学", "t:3"),
+        Choice("骑手", "t:4"),
         Choice("取消", "d:1:!cancel", control=True),
     )  # fmt: skip
     assert labels(Reply("选哪个？", choices)) == [

@@ -53,6 +53,12 @@ async def test_files_go_out_as_a_form(fake: FakeTelegram, api: Api) -> None:
     assert call.params["reply_parameters"] == values["reply_parameters"]
 
 
+async def test_a_large_file_goes_out_whole(fake: FakeTelegram, api: Api) -> None:
+    user, paper = await started(fake), b"%PDF" + bytes(3_000_000)
+    await api.call("sendDocument", {"chat_id": user.id}, files={"document": ("a.pdf", paper, "application/pdf")})
+    assert fake.called("sendDocument")[0].files["document"].data == paper
+
+
 async def test_a_flood_answer_tells_how_long_to_wait(fake: FakeTelegram, api: Api) -> None:
     user = await started(fake)
     fake.fail_next("sendMessage", 429, parameters={"retry_after": 7})
