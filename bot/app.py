@@ -26,6 +26,7 @@ from bot.metrics import Metrics
 from bot.router import build_routes
 from bot.settings import Settings
 from bot.store import intake, outbox, staff, timers
+from bot.switches import Switches
 from bot.thinking import Thinker
 from bot.upgrades import bring_up_to_date
 from bot.work import Work
@@ -53,13 +54,15 @@ class App:
     @property
     def expected(self) -> frozenset[str]:
         """The loops that must be alive for the app to be ready."""
-        return frozenset({"watch", "jobs", "assistant", *(f"send:{delivery.name}" for delivery in self.deliveries)})
+        sending = (f"send:{delivery.name}" for delivery in self.deliveries)
+        return frozenset({"watch", "jobs", "switches", "assistant", *sending})
 
     async def run(self, *, listen: bool = True) -> None:
         """Runs every loop until cancelled; turns in flight are finished first."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._alive("watch", self.db.watch()))
             group.create_task(self._alive("jobs", self.jobs.run()))
+            group.create_task(self._alive("switches", self.assistant.switches.run()))
             group.create_task(self._alive("assistant", self.assistant.run(HOLDS if self.db.shared else 32)))
             for delivery in self.deliveries:
                 name = f"send:{delivery.name}"
@@ -116,6 +119,8 @@ async def open_app(
         work = Work(db, knowledge, settings, clock, finder, layouts)
         routes, metrics = build_routes(features), Metrics()
         claims: Claims = SharedClaims(db, clock) if db.shared else LocalClaims(db, clock)
+        switches = Switches(db, settings.resident_channels)
+        await switches.look()
         for feature in features:
             if feature.starts is not None:
                 await feature.starts(work)
@@ -124,7 +129,7 @@ async def open_app(
             db=db,
             work=work,
             intake=Intake(db, clock, metrics),
-            assistant=Assistant(work, by_name, Thinker(routes), claims, metrics, time.time()),
+            assistant=Assistant(work, by_name, Thinker(routes), claims, metrics, switches, time.time()),
             jobs=Jobs(work, routes.jobs, metrics),
             deliveries=tuple(
                 Delivery(db, channel, clock, metrics) for channel in by_name.values() if not channel.layout.mailbox

@@ -18,9 +18,10 @@ from bot.claims import Claim, Claims
 from bot.errors import BusyError, PersonError
 from bot.message import Kind, Message, Reply
 from bot.metrics import Metrics
-from bot.store import intake, people, staff, timers
+from bot.store import intake, outbox, people, staff, timers
 from bot.store.intake import Taken
 from bot.store.people import Conversation, Person
+from bot.switches import Closed, Switches, notice_mark
 from bot.thinking import Thinker, Thought
 from bot.work import Turn, TurnTx, Work
 
@@ -47,6 +48,7 @@ class Assistant:
     thinker: Thinker
     claims: Claims
     metrics: Metrics
+    switches: Switches
     started: float
 
     async def run(self, workers: int = WORKERS) -> None:
@@ -113,6 +115,9 @@ class Assistant:
         if message.press:
             asyncio.get_running_loop().create_task(channel.signal(Signal.PRESSED, message.address, message.press))
         turn, in_staff_room = await claim.hold.read(lambda conn: self._look(conn, channel, message))
+        closed = None if in_staff_room else self.switches.closed(message, turn.now)
+        if closed is not None:
+            return await claim.hold.finish(lambda conn: self._turn_away(conn, taken, turn, closed))
         typing = asyncio.get_running_loop().call_later(
             TYPING_AFTER_S, lambda: asyncio.ensure_future(channel.signal(Signal.TYPING, message.address))
         )
@@ -184,6 +189,14 @@ class Assistant:
         tx.person = replace(tx.person, greeted_at=tx.now)
         for greet in self.thinker.routes.greets:
             tx.send(turn.message.address, greet(tx))
+
+    def _turn_away(self, conn: Connection, taken: Taken, turn: Turn, closed: Closed) -> str:
+        """The message is kept but not worked on; the resident is told so once, strangers' groups are not."""
+        self._close(conn, taken, closed.outcome)
+        to, mark = turn.message.address, notice_mark(taken.conversation)
+        if not turn.message.group and not outbox.said_since(conn, to, mark, closed.since):
+            self.work.tx(conn).send(to, Reply(turn.say(closed.key, **closed.params)), mark)
+        return closed.outcome
 
     def _close(self, conn: Connection, taken: Taken, outcome: str) -> None:
         if not intake.mark_handled(conn, taken, self.work.clock.now(), outcome):

@@ -178,6 +178,17 @@ def about_of(conn: Connection, channel: str, chat: str, platform_id: str) -> str
     return str(row[0]) if row else ""
 
 
+def said_since(conn: Connection, to: Address, about: str, since: datetime) -> bool:
+    """Whether something about that was said in a chat since a moment, or waits to be."""
+    row = conn.execute(
+        select(outgoing.c.id)
+        .where(outgoing.c.about == about, outgoing.c.channel == to.channel, outgoing.c.chat == to.chat,
+               outgoing.c.created_at >= since)
+        .limit(1)
+    ).first()  # fmt: skip
+    return row is not None
+
+
 def put_card(conn: Connection, to: Address, about: str, reply: Reply, now: datetime) -> None:
     """Sends a card: a message that lives on and is edited when its matter changes."""
     made = conn.execute(

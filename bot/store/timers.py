@@ -116,10 +116,18 @@ def set_state(conn: Connection, name: str, value: str, now: datetime) -> None:
     )  # fmt: skip
 
 
-def switched_off(conn: Connection) -> dict[str, str]:
-    """The switches that stand at off, with their reasons."""
-    rows = conn.execute(select(switch.c.name, switch.c.reason).where(switch.c.on.is_(False)))
-    return {row[0]: row[1] for row in rows}
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A switch that stands at off: why, and since when."""
+
+    reason: str
+    at: datetime
+
+
+def switched_off(conn: Connection) -> dict[str, Pause]:
+    """The switches that stand at off, by name."""
+    rows = conn.execute(select(switch.c.name, switch.c.reason, switch.c.at).where(switch.c.on.is_(False)))
+    return {row.name: Pause(row.reason, row.at) for row in rows}
 
 
 def turn_switch(conn: Connection, name: str, on: bool, reason: str, now: datetime) -> None:

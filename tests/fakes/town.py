@@ -23,8 +23,8 @@ from tests.fakes.stages.line import LineStage
 
 
 def plain_settings(folder: Path, **values: Any) -> Settings:
-    """Settings that read no environment file."""
-    return Settings(_env_file=None, data_dir=folder, **values)
+    """Settings that read no environment file; residents may also use the test's own line."""
+    return Settings(_env_file=None, data_dir=folder, **{"residents_on": "line,console,web,telegram", **values})
 
 
 @dataclass
@@ -99,6 +99,7 @@ class Town:
     stage: Stage = field(default_factory=LineStage)
     clock: FakeClock = field(default_factory=FakeClock)
     url: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
     app: App = field(init=False)
 
     def resident(self, name: str = "li") -> Person:
@@ -110,7 +111,7 @@ class Town:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Town]:
         """Starts the assistant and stops it again; may be used several times, one after the other."""
-        settings = plain_settings(self.folder, database_url=self.url, **self.stage.settings())
+        settings = plain_settings(self.folder, database_url=self.url, **self.stage.settings(), **self.values)
         channels = self.stage.channels(settings)
         async with open_app(settings, self.knowledge, features(), channels, clock=self.clock, finder=self.finder) as app:
             self.app = app
