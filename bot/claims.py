@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -76,19 +76,25 @@ class SharedClaims:
     def __init__(self, db: Db, clock: Clock) -> None:
         self._db = db
         self._clock = clock
+        self._looking = asyncio.Lock()
 
     @asynccontextmanager
     async def claim(self) -> AsyncIterator[Claim]:
         """Waits for a head that nobody holds."""
-        with self._db.bell.listen("intake") as event:
-            while True:
-                event.clear()
-                async with self._db.hold() as hold:
-                    taken = await hold.read(lambda conn: intake.lock_head(conn, self._clock.now()))
-                    if taken is not None:
-                        try:
-                            yield Claim(taken, hold)
-                        finally:
-                            self._db.bell.ring(["intake"])
-                        return
-                await wait(event, POLL_S)
+        async with AsyncExitStack() as stack:
+            stack.callback(self._db.bell.ring, ["intake"])  # after the lock is gone: the next one is a head now
+            yield await self._next(stack)
+
+    async def _next(self, stack: AsyncExitStack) -> Claim:
+        """The next claim, its lock left to `stack`; only one waiting worker looks, so that idling costs little."""
+        async with self._looking:
+            with self._db.bell.listen("intake") as event:
+                while True:
+                    event.clear()
+                    async with AsyncExitStack() as attempt:
+                        hold = await attempt.enter_async_context(self._db.hold())
+                        taken = await hold.read(lambda conn: intake.lock_head(conn, self._clock.now()))
+                        if taken is not None:
+                            await stack.enter_async_context(attempt.pop_all())
+                            return Claim(taken, hold)
+                    await wait(event, POLL_S)

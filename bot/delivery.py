@@ -16,6 +16,7 @@ from bot.db import Db
 from bot.db.bell import wait
 from bot.errors import BusyError, DeliveryError
 from bot.limiter import Pace
+from bot.message import OutKind
 from bot.metrics import Metrics
 from bot.store import outbox, people, staff, timers
 from bot.store.outbox import Due
@@ -41,6 +42,8 @@ class Delivery:
         self._busy: set[str] = set()
         self._paused: dict[str, datetime] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting: set[asyncio.Task[None]] = set()
+        self._gate = asyncio.Lock()
 
     async def run(self) -> None:
         """Sends until cancelled; a message on the wire is finished first."""
@@ -52,6 +55,8 @@ class Delivery:
                     if not started:
                         await wait(event, POLL_S)
         finally:
+            for task in self._waiting:
+                task.cancel()  # still queued: whoever sends next takes it
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=5)
 
@@ -64,13 +69,17 @@ class Delivery:
         for row in found:
             self._busy.add(row.lane)
             task = asyncio.create_task(self._deliver(row))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            for group in (self._tasks, self._waiting):
+                group.add(task)
+                task.add_done_callback(group.discard)
         return len(found)
 
     async def _deliver(self, row: Due) -> None:
         try:
             await self._wait_turn(row)
+            if row.item.kind is OutKind.EDIT:
+                row = await self._db.read(lambda conn: outbox.newest(conn, row))
+            self._waiting.discard(asyncio.current_task())
             try:
                 platform_id = await self._channel.send(row.item)
             except DeliveryError as error:
@@ -81,20 +90,36 @@ class Delivery:
             else:
                 await self._store(lambda conn: outbox.mark_sent(conn, row, platform_id, self._clock.now()))
                 self._metrics.sent.labels(self._channel.name, "sent").inc()
+        except BusyError:
+            await asyncio.sleep(POLL_S)
+        except Exception:  # it stays queued; a pause keeps a row that always fails from spinning
+            log.exception("delivery not ended", channel=self._channel.name, row=row.item.id)
+            await asyncio.sleep(POLL_S)
         finally:
             self._busy.discard(row.lane)
             self._db.bell.ring([f"out:{self._channel.name}"])
 
     async def _wait_turn(self, row: Due) -> None:
         chat = row.item.address.chat
+        group = self._channel.is_group(chat)
         while True:
-            now = self._clock.now()
-            pause = max(self._paused.get(chat, now) - now, timedelta(0))
-            pause = pause or self._pace.wait(chat, self._channel.is_group(chat), now)
-            if not pause:
-                self._paused.pop(chat, None)
-                return
-            await self._clock.sleep(pause.total_seconds())
+            if pause := self._chat_pause(chat, group):
+                await self._clock.sleep(pause.total_seconds())
+                continue
+            async with self._gate:  # for what all chats share one waits at a time, in order, and not everybody
+                while not self._chat_pause(chat, group):
+                    pause = self._pace.wait(chat, group, self._clock.now())
+                    if not pause:
+                        return
+                    await self._clock.sleep(pause.total_seconds())
+
+    def _chat_pause(self, chat: str, group: bool) -> timedelta:
+        now = self._clock.now()
+        until = self._paused.get(chat)
+        if until is not None and until > now:
+            return until - now
+        self._paused.pop(chat, None)
+        return self._pace.chat_wait(chat, group, now)
 
     async def _store(self, fn: Callable[[Connection], None]) -> None:
         """What happened on the wire must be noted: tried until the database takes it."""
@@ -120,6 +145,8 @@ class Delivery:
                 staff.move_group(conn, to.channel, to.chat, error.moved_to)
                 return
             outbox.mark_failed(conn, row, str(error), now, retry_at)
+            if error.after:
+                outbox.delay_chat(conn, to.channel, to.chat, now + timedelta(seconds=error.after))
             if error.unreachable:
                 people.set_reachable(conn, to.channel, to.chat, reachable=False)
                 if staff.set_group_alive(conn, to.channel, to.chat, alive=False):

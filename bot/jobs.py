@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.db.bell import wait
 from bot.errors import BusyError
@@ -72,8 +73,8 @@ class Jobs:
             return True
         try:
             job(self._work.tx(conn, "zh"), timer)
-        except BusyError:
-            raise
+        except (BusyError, OperationalError):
+            raise  # the database's trouble, not the job's: the timer stays due and no try is counted
         except Exception as error:
             raise _JobError(timer, error) from error
         self._metrics.jobs.labels(timer.kind, "done").inc()

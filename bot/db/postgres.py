@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from bot.db import HOLDS
 from bot.db.bell import Bell
@@ -24,6 +24,10 @@ log = structlog.get_logger()
 CONNECTIONS = HOLDS + 8
 NOTIFY = "yuxiaoyi"
 RECONNECT_S = 1.0
+GUARD_S = 1.0
+"""How soon a lease is known to be lost with its connection: so long two processes may believe to hold it."""
+MAX_NOTICE = 7000
+"""Bytes of topics in one notification; PostgreSQL takes 8,000."""
 
 
 class PostgresDb:
@@ -40,7 +44,13 @@ class PostgresDb:
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="db")
 
     async def _run(self, fn: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, fn)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, fn)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            # The thread goes on: its connection is free for others only once it is done.
+            await asyncio.gather(future, return_exceptions=True)
+            raise
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Runs `fn` on a connection of the pool."""
@@ -69,17 +79,16 @@ class PostgresDb:
         try:
             yield _Hold(self, conn)
         finally:
-            await asyncio.shield(self._run(conn.close))
+            await asyncio.shield(self._run(lambda: _let_go(conn)))
 
     @asynccontextmanager
     async def lease(self, name: str) -> AsyncIterator[bool]:
         """True while this process holds the advisory lock of that name on a connection of its own."""
         conn = await self._run(lambda: _busy(self.engine.connect))
+        spoilt = True
         try:
-            query = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
-            held = await self._run(lambda: bool(conn.execute(query, {"name": name}).scalar_one()))
-            await self._run(conn.commit)
-            if not held:
+            if not await self._run(lambda: _busy(lambda: _try_lock(conn, name))):
+                spoilt = False
                 yield False
                 return
             body = asyncio.current_task()
@@ -90,14 +99,14 @@ class PostgresDb:
                 guard.cancel()
                 await asyncio.gather(guard, return_exceptions=True)
         finally:
-            await asyncio.shield(self._run(lambda: (conn.invalidate(), conn.close())))
+            await asyncio.shield(self._run(lambda: _let_go(conn, spoilt=spoilt)))
 
     async def _guard(self, conn: Connection, name: str, body: asyncio.Task[object] | None) -> None:
         """Cancels who works under the lease when its connection is lost: another process may hold it by then."""
         while True:
-            await asyncio.sleep(2)
+            await asyncio.sleep(GUARD_S)
             try:
-                await self._run(lambda: (conn.execute(text("SELECT 1")), conn.commit()))
+                await self._run(lambda: _touch(conn))
             except Exception as error:
                 log.error("lease lost", lease=name, reason=str(error))
                 if body is not None:
@@ -132,7 +141,14 @@ class _Hold:
         self._conn = conn
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
-        return await self._db._run(lambda: _busy(lambda: fn(self._conn)))
+        def run() -> T:
+            try:
+                return fn(self._conn)
+            except BaseException:
+                self._conn.rollback()  # a failed transaction answers nothing more: whoever goes on needs a new one
+                raise
+
+        return await self._db._run(lambda: _busy(run))
 
     async def finish(self, fn: Callable[[Connection], T]) -> T:
         def run() -> T:
@@ -158,7 +174,35 @@ def _busy(fn: Callable[[], T]) -> T:
 
 def _notify(conn: Connection) -> None:
     """Tells all processes what this transaction woke; NOTIFY goes out with the commit."""
-    topics = sorted(take_wakes(conn))
-    for start in range(0, len(topics), 50):  # a payload holds 8,000 bytes
-        payload = "\n".join(topics[start : start + 50])
-        conn.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": NOTIFY, "payload": payload})
+    payloads = [""]
+    for topic in sorted(take_wakes(conn)):
+        if len(payloads[-1].encode()) + len(topic.encode()) > MAX_NOTICE:
+            payloads.append("")
+        payloads[-1] += f"\n{topic}"
+    for payload in filter(None, payloads):
+        values = {"channel": NOTIFY, "payload": payload.removeprefix("\n")}
+        conn.execute(text("SELECT pg_notify(:channel, :payload)"), values)
+
+
+def _try_lock(conn: Connection, name: str) -> bool:
+    query = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+    held = bool(conn.execute(query, {"name": name}).scalar_one())
+    conn.commit()
+    return held
+
+
+def _touch(conn: Connection) -> None:
+    conn.execute(text("SELECT 1"))
+    conn.commit()
+
+
+def _let_go(conn: Connection, *, spoilt: bool = False) -> None:
+    """Gives a connection back to the pool; one that is broken or still holds a lease is closed for good."""
+    try:
+        if spoilt:
+            conn.invalidate()
+        conn.close()
+    except SQLAlchemyError as error:
+        log.info("connection dropped", reason=str(error))
+        conn.invalidate()
+        conn.close()

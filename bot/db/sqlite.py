@@ -30,7 +30,7 @@ POLL_S = 0.5
 """How soon writes of another process (a command beside the server) are noticed."""
 
 
-def open_engine(path: Path, *, pool_size: int = READERS + 1) -> Engine:
+def open_engine(path: Path, *, pool_size: int = READERS + 2) -> Engine:
     """An engine on that file: WAL, every commit synced, explicit BEGIN so that savepoints work."""
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -155,8 +155,9 @@ class SqliteDb:
             error = BusyError(str(getattr(caught, "orig", caught)))
             if task is not None:
                 done.append((task, error))
-            elif not done and (task := self._next()) is not None:
-                done.append((task, error))  # BEGIN failed before anything was taken
+            elif not done:  # BEGIN waited in vain, and so did everybody behind it
+                while (task := self._next()) is not None:
+                    done.append((task, error))
             done = [(item, earlier or error) for item, earlier in done]
             wakes = set()
             log.warning("database busy", reason=str(error))
@@ -190,12 +191,20 @@ class SqliteDb:
         """Rings all bells when another process wrote to the file; runs until cancelled."""
         with self.engine.connect().execution_options(reads=True) as conn:
             while True:
-                version = conn.execute(text("PRAGMA data_version")).scalar_one()
-                conn.rollback()
+                version = self._version(conn)
                 if version != self._seen_version:
                     self._seen_version = version
                     self.bell.ring_all()
                 await asyncio.sleep(POLL_S)
+
+    def _version(self, conn: Connection) -> int:
+        try:
+            return int(conn.execute(text("PRAGMA data_version")).scalar_one())
+        except OperationalError as error:
+            log.warning("database busy", reason=str(error.orig))
+            return self._seen_version
+        finally:
+            conn.rollback()
 
     async def close(self) -> None:
         """Commits what waits, then closes."""

@@ -37,9 +37,10 @@ class Utc(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Aware again; SQLite has no zone to keep."""
-        if value is None:
+        moment: datetime | None = value
+        if moment is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def wake(conn: Connection, topic: str) -> None:

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.tables import card, mailbox, outgoing
@@ -70,13 +71,12 @@ def mails(conn: Connection, channel: str, chat: str, after: int) -> list[Outgoin
 
 
 _before = outgoing.alias("before")
+_ROW = select(
+    outgoing.c.id, outgoing.c.channel, outgoing.c.chat, outgoing.c.topic, outgoing.c.kind, outgoing.c.payload,
+    outgoing.c.about, outgoing.c.tries, outgoing.c.card_id, card.c.platform_id, outgoing.c.lane,
+).outerjoin(card, card.c.id == outgoing.c.card_id)  # fmt: skip
 _DUE = (
-    select(
-        outgoing.c.id, outgoing.c.chat, outgoing.c.topic, outgoing.c.kind, outgoing.c.payload, outgoing.c.about,
-        outgoing.c.tries, outgoing.c.card_id, card.c.platform_id, outgoing.c.lane,
-    )
-    .outerjoin(card, card.c.id == outgoing.c.card_id)
-    .where(
+    _ROW.where(
         outgoing.c.channel == bindparam("channel"),
         outgoing.c.state == "queued",
         outgoing.c.due_at <= bindparam("now", type_=outgoing.c.due_at.type),
@@ -100,22 +100,26 @@ class Due:
     item: Outgoing
     lane: str
     card_id: int | None
+    payload: str
 
 
 def due(conn: Connection, channel: str, now: datetime, busy: Iterable[str], most: int) -> list[Due]:
     """The first due message of every lane that is not busy, oldest first."""
     rows = conn.execute(_DUE, {"channel": channel, "now": now, "busy": list(busy), "most": most})
-    return [
-        Due(
-            Outgoing(
-                row.id, Address(channel, row.chat, row.topic), OutKind(row.kind), Reply.load(json.loads(row.payload)),
-                row.about, row.platform_id or "", row.tries,
-            ),
-            row.lane,
-            row.card_id,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_due(row) for row in rows]
+
+
+def newest(conn: Connection, waiting: Due) -> Due:
+    """The same row as it stands now: an edit may have been replaced while it waited for its turn."""
+    row = conn.execute(_ROW.where(outgoing.c.id == waiting.item.id)).first()
+    return _due(row) if row is not None else waiting
+
+
+def _due(row: Row[*tuple[Any, ...]]) -> Due:
+    to = Address(row.channel, row.chat, row.topic)
+    reply = Reply.load(json.loads(row.payload))
+    item = Outgoing(row.id, to, OutKind(row.kind), reply, row.about, row.platform_id or "", row.tries)
+    return Due(item, row.lane, row.card_id, row.payload)
 
 
 def next_due(conn: Connection, channel: str) -> datetime | None:
@@ -127,14 +131,21 @@ def next_due(conn: Connection, channel: str) -> datetime | None:
 
 _SENT = (
     update(outgoing)
-    .where(outgoing.c.id == bindparam("the_id"))
+    .where(
+        outgoing.c.id == bindparam("the_id"),
+        or_(outgoing.c.kind != "edit", outgoing.c.payload == bindparam("the_payload")),
+    )
     .values(state="sent", platform_id=bindparam("the_platform"), done_at=bindparam("the_now"))
 )
 
 
 def mark_sent(conn: Connection, sent: Due, platform_id: str, now: datetime) -> None:
-    """Notes that the wire took it; a new card learns its platform id here."""
-    conn.execute(_SENT, {"the_id": sent.item.id, "the_platform": platform_id, "the_now": now})
+    """Notes that the wire took it; a new card learns its platform id here.
+
+    An edit that was replaced while the wire took the one before it stays queued, so that the newest state is shown.
+    """
+    values = {"the_id": sent.item.id, "the_platform": platform_id, "the_payload": sent.payload, "the_now": now}
+    conn.execute(_SENT, values)
     if sent.card_id is not None and sent.item.kind is OutKind.SEND:
         conn.execute(update(card).where(card.c.id == sent.card_id).values(platform_id=platform_id, updated_at=now))
 
