@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy import Connection
 
+from bot import retention
 from bot.assistant import Assistant
 from bot.channel import Channel
 from bot.claims import Claims, LocalClaims, SharedClaims
@@ -121,6 +121,8 @@ async def open_app(
         claims: Claims = SharedClaims(db, clock) if db.shared else LocalClaims(db, clock)
         switches = Switches(db, settings.resident_channels)
         await switches.look()
+        keeps = (*retention.RULES, *(keep for feature in features for keep in feature.keeps))
+        await retention.start(work)
         for feature in features:
             if feature.starts is not None:
                 await feature.starts(work)
@@ -129,8 +131,8 @@ async def open_app(
             db=db,
             work=work,
             intake=Intake(db, clock, metrics),
-            assistant=Assistant(work, by_name, Thinker(routes), claims, metrics, switches, time.time()),
-            jobs=Jobs(work, routes.jobs, metrics),
+            assistant=Assistant(work, by_name, Thinker(routes), claims, metrics, switches, clock.now()),
+            jobs=Jobs(work, {**routes.jobs, retention.JOB: retention.purge_by(keeps)}, metrics),
             deliveries=tuple(
                 Delivery(db, channel, clock, metrics) for channel in by_name.values() if not channel.layout.mailbox
             ),

@@ -24,6 +24,15 @@ Next = Callable[["Work", Answers], str | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How long rows stay: those of `table` whose `moment` is older than `days` go, those without that moment stay."""
+
+    table: str
+    moment: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """Where a dialog's answers meet code.
 
@@ -67,6 +76,7 @@ class Feature:
     greets: tuple[Greet, ...] = ()
     urgent: frozenset[str] = frozenset()
     jobs: Mapping[str, Job] = field(default_factory=dict)
+    keeps: tuple[Keep, ...] = ()
     routes: Callable[[Work], list[web.RouteDef]] | None = None
     starts: Callable[[Work], Awaitable[None]] | None = None
     cli: Callable[[typer.Typer], None] | None = None

@@ -128,12 +128,16 @@ def open_links(conn: Connection, now: datetime) -> int:
 
 
 def bind_group(conn: Connection, channel: str, configured: str) -> None:
-    """Makes sure that the group named in the settings has its row; a migrated one keeps its new id."""
+    """Makes sure that the group named in the settings has its row; a migrated one keeps its new id.
+
+    `configured` is the chat, or `chat/topic` where the cards go into one topic of a forum.
+    """
     found = conn.execute(
         select(staff_group.c.chat).where(staff_group.c.channel == channel, staff_group.c.configured == configured)
     ).first()
     if found is None:
-        conn.execute(insert(staff_group).values(channel=channel, configured=configured, chat=configured))
+        chat, _, topic = configured.partition("/")
+        conn.execute(insert(staff_group).values(channel=channel, configured=configured, chat=chat, topic=topic))
 
 
 def groups(conn: Connection) -> list[Address]:

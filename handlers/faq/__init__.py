@@ -1,6 +1,6 @@
 """Questions: searched, answered with their sources, or honestly refused with a way on."""
 
-from bot.feature import Feature, Form
+from bot.feature import Feature, Form, Keep
 from handlers.faq import cli, resident
 
 FEATURE = Feature(
@@ -16,4 +16,5 @@ FEATURE = Feature(
     aside=(resident.aside,),
     listens=(resident.ask,),
     cli=cli.register,
+    keeps=(Keep("question", "at", 365),),
 )

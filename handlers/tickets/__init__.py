@@ -1,6 +1,6 @@
 """Tickets (工单): what nobody has answered yet, from the resident's report to her word that it is solved."""
 
-from bot.feature import Command, Feature, Form
+from bot.feature import Command, Feature, Form, Keep
 from handlers.tickets import clockwork, human, resident, staff
 
 FEATURE = Feature(
@@ -49,4 +49,5 @@ FEATURE = Feature(
         "undelivered": clockwork.undelivered,
     },
     starts=clockwork.start,
+    keeps=(Keep("wrong_guess", "at", 7),),
 )
