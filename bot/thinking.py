@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import dialog as engine
+from bot import groups
 from bot.dialog import Ask, Cancelled, Done, Gone, Move, State, Unclear
 from bot.message import Choice, Kind, Reply
 from bot.router import Routes, command, typed_choice
@@ -40,10 +41,14 @@ class Thinker:
     async def think(self, turn: Turn, in_staff_room: bool) -> Thought:
         """The thought about one message; `None` as change means that nobody had anything to say."""
         message = turn.message
+        if message.group and message.kind in groups.EVENTS:
+            return Thought(groups.note(message), outcome="group")
         if in_staff_room:
             return await self._staff(turn)
-        if message.group or message.kind in (Kind.BLOCKED, Kind.UNBLOCKED, Kind.MIGRATED):
-            return await self._first_of(turn, self.routes.listens) if message.kind is not Kind.TEXT else _SILENCE
+        if message.group:
+            return _SILENCE  # what is said in a group that is not the staff's is not said to us
+        if message.kind in groups.EVENTS:
+            return await self._first_of(turn, self.routes.listens)
         turn = self._resolve(turn)
         taken = await self._first_of(turn, self.routes.first)
         if taken is not _SILENCE:

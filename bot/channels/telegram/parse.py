@@ -90,14 +90,12 @@ def _pressed(ident: str, query: Raw) -> Message | None:
 
 
 def _membership(ident: str, change: Raw) -> Message | None:
-    """What became of the bot in a chat: blocked and taken back, or in a group its new status as text."""
+    """What became of the bot in a chat: blocked or thrown out, let in again."""
     who = sender_of(change)
     if who is None:
         return None
-    status = words(plain_object(change, "new_chat_member"), "status")
-    if who.group:
-        return replace(_started(ident, who), kind=Kind.OTHER, text=tidy(status))
-    return replace(_started(ident, who), kind=Kind.BLOCKED if status in _GONE else Kind.UNBLOCKED)
+    gone = words(plain_object(change, "new_chat_member"), "status") in _GONE
+    return replace(_started(ident, who), kind=Kind.BLOCKED if gone else Kind.UNBLOCKED)
 
 
 def _started(ident: str, who: Sender) -> Message:

@@ -10,8 +10,9 @@ import pytest
 
 from bot.feature import Command, Feature
 from bot.message import Choice, Kind, Reply
+from bot.store import staff
 from bot.work import Change, Turn, TurnTx
-from tests.bot.channels.telegram_stage import stage
+from tests.bot.channels.telegram_stage import Stage, stage
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_client import FORUM, GROUP
 
@@ -249,15 +250,60 @@ async def test_a_card_is_claimed_in_place(fake: FakeTelegram, tmp_path: Path, mo
     assert "reply_markup" not in fake.sent(group)[0]
 
 
-async def test_a_migrated_staff_group_keeps_its_cards_coming(fake: FakeTelegram, tmp_path: Path) -> None:
+async def staff_rooms(running: Stage) -> list[str]:
+    return [group.chat for group in await running.app.db.read(staff.groups)]
+
+
+async def test_a_migrated_staff_group_keeps_working(fake: FakeTelegram, tmp_path: Path) -> None:
     user, boss = fake.user(1001), fake.user(5, "王姐")
     old = fake.group(-300, members=(boss,))
-    async with stage(fake, tmp_path, [FEATURE], telegram_staff_chat_id="-300"):
+    async with stage(fake, tmp_path, [FEATURE], telegram_staff_chat_id="-300") as running:
         await fake.says(user, "/report")
         await fake.wait_sent(old, "新工单")
         new = await fake.migrates(boss, old, -1005556667778)
+        await running.settled(3)
+        assert await staff_rooms(running) == [str(new.id)]
+        await fake.says(boss, "在", new)
+        await fake.wait_sent(new, "text:True:")
+
+
+async def test_a_group_that_moved_unseen_is_followed_at_the_next_card(fake: FakeTelegram, tmp_path: Path) -> None:
+    user, boss = fake.user(1001), fake.user(5, "王姐")
+    old = fake.group(-300, members=(boss,))
+    new = await fake.migrates(boss, old, -1005556667778)
+    fake.queue.drop_all()
+    async with stage(fake, tmp_path, [FEATURE], telegram_staff_chat_id="-300") as running:
         await fake.says(user, "/report")
-        await fake.wait_sent(new, "新工单")
+        card = (await fake.wait_sent(new, "新工单"))[0]
+        await fake.presses(boss, card, "接单")
+        await fake.wait_sent(new, "王姐 已接单")
+        assert await staff_rooms(running) == [str(new.id)]
+
+
+async def test_thrown_out_of_the_staff_group_and_taken_in_again(fake: FakeTelegram, tmp_path: Path) -> None:
+    boss = fake.user(5, "王姐")
+    group = fake.group(GROUP, members=(boss,))
+    async with stage(fake, tmp_path, [FEATURE], telegram_staff_chat_id=str(GROUP)) as running:
+        await fake.kicks_bot(boss, group)
+        await running.settled(1)
+        assert await staff_rooms(running) == []
+        await fake.adds_bot(boss, group)
+        await running.settled(2)
+        assert await staff_rooms(running) == [str(GROUP)]
+
+
+async def test_other_groups_are_left_alone(fake: FakeTelegram, tmp_path: Path) -> None:
+    boss = fake.user(5, "王姐")
+    group = fake.group(GROUP, members=(boss,))
+    async with stage(fake, tmp_path, [FEATURE]) as running:
+        said = await fake.says(boss, "一", group)
+        await fake.edits(boss, said["message"], "二")
+        await fake.sends_voice(boss, b"OggS", chat=group)
+        fake.sends(boss, {"sticker": {"file_id": "s"}}, group)
+        await fake.joins(fake.user(6), group)
+        await fake.kicks_bot(boss, group)
+        await running.settled(6)
+    assert fake.called("sendMessage") == []
 
 
 async def test_topics_and_hidden_names_reach_the_staff_handlers(fake: FakeTelegram, tmp_path: Path) -> None:
