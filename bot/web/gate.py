@@ -11,9 +11,10 @@ from bot.clock import Clock
 from bot.limiter import Pace, Rates
 from bot.web.refusal import RefusedError
 
-_CHAT = (1.0, 20)
-_ADDRESS = (10.0, 200)
-"""A community hall or an office stands behind one address: it gets ten times what one person needs."""
+_CHAT = (1.0, 30)
+_ADDRESS = (20.0, 400)
+"""A community hall or an office stands behind one address: it gets many times what one person needs."""
+_READING = (50.0, 1000)
 _UPLOAD = (0.5, 20)
 _STREAMS_OF_CHAT = 6
 _STREAMS_OF_ADDRESS = 200
@@ -27,6 +28,7 @@ class Gate:
         self._clock = clock
         self._chats = _pace(_CHAT)
         self._addresses = _pace(_ADDRESS)
+        self._readers = _pace(_READING)
         self._uploads = _pace(_UPLOAD)
         self._streams: Counter[str] = Counter()
 
@@ -42,7 +44,7 @@ class Gate:
 
     def read(self, address: str) -> None:
         """Lets a request that only reads in, or raises."""
-        self._pass(self._addresses, address)
+        self._pass(self._readers, address)
 
     @contextmanager
     def stream(self, chat: str, address: str) -> Iterator[None]:

@@ -1,9 +1,9 @@
 // How the parts of a talk look: bubbles, choices, sources, attachments. Builds elements, knows nothing else.
-window.parts = (function () {
+window.parts = (() => {
   "use strict";
   var words = JSON.parse(document.getElementById("words").textContent);
   function fill(sentence, values) {
-    return sentence.replace(/\{(\w+)\}/g, function (_all, name) { return values[name]; });
+    return sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   }
   function make(tag, className, text) {
     var node = document.createElement(tag);
@@ -23,7 +23,7 @@ window.parts = (function () {
     line.appendChild(make("time", "", clock(at))).setAttribute("aria-hidden", "true");
     node.appendChild(line);
     body.appendChild(make("span", "unseen", who + ": "));
-    body.appendChild(document.createTextNode(text));
+    text.split("\n").forEach((line) => { body.appendChild(make("p", "", line)); });
     node.appendChild(body);
     return node;
   }
@@ -32,7 +32,7 @@ window.parts = (function () {
     var group = make("div", "choices");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", words.choices);
-    list.forEach(function (choice) {
+    list.forEach((choice) => {
       var node;
       if (address(choice.url)) {
         node = make("a", "button" + (choice.url.indexOf("tel:") ? "" : " tel"), choice.label);
@@ -50,7 +50,7 @@ window.parts = (function () {
   function sources(list) {
     var box = make("details"), items = make("ul");
     box.appendChild(make("summary", "", fill(words.sources, { count: list.length })));
-    list.forEach(function (source) {
+    list.forEach((source) => {
       var item = make("li"), more = [source.unit, source.checked && fill(words.checked, { day: source.checked })];
       if (/^https?:/.test(source.url)) {
         var link = item.appendChild(make("a", "", source.title));
@@ -81,7 +81,7 @@ window.parts = (function () {
   }
   function answer(reply, session) {
     var node = bubble(words.assistant, "bot " + reply.origin, reply.text, reply.at);
-    reply.files.forEach(function (file) { node.appendChild(attachment(file, session)); });
+    reply.files.forEach((file) => { node.appendChild(attachment(file, session)); });
     if (reply.sources.length) node.appendChild(sources(reply.sources));
     if (reply.choices.length) node.appendChild(choices(reply.choices));
     return node;
