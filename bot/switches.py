@@ -1,4 +1,4 @@
-"""Which channels residents cannot use now: paused by the operator's stop switch, or kept for the staff by RESIDENTS_ON."""
+"""Which channels residents cannot use now: paused by the operator, or kept for the staff by RESIDENTS_ON."""
 
 from __future__ import annotations
 

@@ -18,6 +18,8 @@ from bot.settings import Settings
 
 log = structlog.get_logger()
 
+VERSION_TABLE = "alembic_version"
+
 
 def migration_config() -> Config:
     """Alembic told where the migrations lie: inside the package."""
@@ -40,15 +42,26 @@ def current(conn: Connection) -> str | None:
 
 def upgrade(engine: Engine, *, sql: bool = False) -> None:
     """Runs the migrations that are missing; with `sql` prints them instead."""
-    config = migration_config()
     if sql:
+        config = migration_config()
         config.attributes["dialect"] = engine.dialect.name
-        with engine.connect() as conn:
+        with engine.connect().execution_options(reads=True) as conn:
             command.upgrade(config, f"{current(conn) or 'base'}:head", sql=True)
         return
     with engine.begin() as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")
+        migrate(conn)
+
+
+def migrate(conn: Connection, revision: str = "head") -> None:
+    """Brings the database up to that revision inside the connection's transaction."""
+    config = migration_config()
+    config.attributes["connection"] = conn
+    command.upgrade(config, revision)
+
+
+def known(revision: str) -> bool:
+    """Whether this version has that revision; one of a newer version it has not."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
 
 
 async def bring_up_to_date(db: Db, settings: Settings) -> None:
@@ -56,6 +69,8 @@ async def bring_up_to_date(db: Db, settings: Settings) -> None:
     have = await db.read(current)
     if have == newest():
         return
+    if have is not None and not known(have):
+        raise SettingsError([f"database was made by a newer version (schema {have}): install that version"])
     if have is not None and db.shared:
         raise SettingsError([f"database is at {have}, this version needs {newest()}: run `python -m bot upgrade`"])
     if have is not None:

@@ -69,5 +69,20 @@ def open_db(url: str, data_dir: Path) -> Db:
         return PostgresDb(url)
     from bot.db.sqlite import SqliteDb
 
-    path = Path(url.removeprefix("sqlite:///")) if url else data_dir / "yuxiaoyi.db"
-    return SqliteDb(path)
+    return SqliteDb(sqlite_path(url, data_dir))
+
+
+def sqlite_path(url: str, data_dir: Path) -> Path:
+    """Where the SQLite file lies."""
+    return Path(url.removeprefix("sqlite:///")) if url else data_dir / "yuxiaoyi.db"
+
+
+def plain_engine(url: str, data_dir: Path) -> Engine:
+    """An engine without threads or bells, for commands that only look or replace everything; who asks disposes it."""
+    if url.startswith("postgresql"):
+        from sqlalchemy import create_engine
+
+        return create_engine(url, connect_args={"connect_timeout": 5})
+    from bot.db.sqlite import open_engine
+
+    return open_engine(sqlite_path(url, data_dir))

@@ -25,9 +25,12 @@ async def turns(town: Town, on: bool, reason: str = "") -> None:
             timers.turn_switch(tx.conn, name, on, reason, tx.now)
 
     await town.app.work.write(turn)
-    async with asyncio.timeout(2):
-        while any((name in town.app.assistant.switches.off) == on for name in town.app.channels):
-            await asyncio.sleep(0.01)
+    wanted = set() if on else set(town.app.channels)
+    for _ in range(200):
+        if set(town.app.assistant.switches.off) == wanted:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("the switch was not seen within two seconds")
 
 
 async def outcomes(town: Town) -> list[str]:

@@ -1,0 +1,296 @@
+"""A backup archive holds everything, comes back into an empty database, and refuses whatever is not whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, MetaData, func, insert, select
+
+from bot import backups, restores, upgrades
+from bot.archive import MANIFEST, ArchiveError, open_archive
+from bot.backups import back_up, copy_sqlite
+from bot.db import plain_engine
+from bot.db.tables import area, intake, outgoing, person
+from bot.files import keep, place
+from bot.restores import restore, verify
+from bot.store import files, staff, timers
+from bot.store.intake import Incoming, accept
+from handlers.tickets.store import ticket
+
+NOW = datetime(2026, 11, 24, 1, 2, 3, 456789, tzinfo=UTC)
+OGG = b"OggS" + bytes(200)
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Callable[[str], tuple[Engine, Path]]]:
+    """Makes folders with an engine on the database in them."""
+    made: list[Engine] = []
+
+    def open_one(name: str) -> tuple[Engine, Path]:
+        engine = plain_engine("", tmp_path / name)
+        made.append(engine)
+        return engine, tmp_path / name
+
+    yield open_one
+    for engine in made:
+        engine.dispose()
+
+
+def filled(engine: Engine, folder: Path) -> None:
+    """A database with something in it: a file, a staff account, areas that point to later rows, odd texts."""
+    upgrades.upgrade(engine)
+    kept = keep(OGG, "语音.ogg", folder)
+    with engine.begin() as conn:
+        who = conn.execute(insert(person).values(lang="en", large=True, created_at=NOW).returning(person.c.id))
+        files.note(conn, kept, NOW, who.scalar_one())
+        staff.add(conn, "王", NOW, "良渚", "member")
+        odd = json.dumps({"text": "行\n尾\u2028😀 \\"}, ensure_ascii=False)
+        accept(conn, [Incoming("web", f"m{n}", "web|a|a", odd) for n in range(1200)], NOW)
+        conn.execute(insert(area).values(id=5, kind="town", name="良渚街道"))
+        conn.execute(insert(area).values(id=2, parent_id=5, kind="community", name="玉鸟社区"))
+        timers.turn_switch(conn, "web", False, "维护", NOW)
+        timers.put(conn, "late", "ticket:1", NOW, {"why": "x"})
+
+
+def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    tables = MetaData()
+    with engine.connect().execution_options(reads=True) as conn:
+        tables.reflect(conn)
+        return {
+            table.name: sorted((tuple(row) for row in conn.execute(select(table))), key=repr)
+            for table in tables.sorted_tables
+        }
+
+
+def repack(archive: Path, target: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """The archive with its parts changed."""
+    with zipfile.ZipFile(archive) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    change(parts)
+    with zipfile.ZipFile(target, "w") as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+    return target
+
+
+Make = Callable[[str], tuple[Engine, Path]]
+
+
+def test_round_trip(make: Make, tmp_path: Path) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    target = tmp_path / "backups" / "b.zip"
+    manifest = back_up(engine, folder, target)
+    assert manifest.schema == upgrades.newest()
+    assert manifest.tables["intake"].rows == 1200
+    assert {"ticket", "staff", "secret", "opinion_statement"} <= manifest.tables.keys()
+    assert target.stat().st_mode & 0o077 == 0
+
+    other, new_folder = make("new")
+    with open_archive(target) as archive:
+        done = restore(other, new_folder, archive)
+    assert done.rows == manifest.rows
+    assert done.files == 1
+    assert done.left_out == ()
+    assert everything(other) == everything(engine)
+    digest = hashlib.sha256(OGG).hexdigest()
+    assert place(new_folder, digest).read_bytes() == OGG
+
+
+def test_a_backup_sees_one_moment_while_others_write(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    before = everything(engine)
+    writer = plain_engine("", folder)
+    real = backups._rows
+
+    def while_writing(conn: Any, table: Any) -> Iterator[dict[str, Any]]:
+        yield from real(conn, table)
+        with writer.begin() as other:
+            other.execute(insert(person).values(lang="zh", created_at=NOW))
+            other.execute(insert(intake).values(channel="web", message_id=table.name, conversation="x", payload="{}",
+                                                received_at=NOW))  # fmt: skip
+
+    monkeypatch.setattr(backups, "_rows", while_writing)
+    back_up(engine, folder, tmp_path / "b.zip")
+    writer.dispose()
+    assert len(everything(engine)["person"]) > len(before["person"])
+    other, new_folder = make("new")
+    with open_archive(tmp_path / "b.zip") as archive:
+        restore(other, new_folder, archive)
+    assert everything(other) == before
+
+
+def test_a_database_with_something_in_it_is_kept(make: Make, tmp_path: Path) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    back_up(engine, folder, tmp_path / "b.zip")
+    other, other_folder = make("other")
+    filled(other, other_folder)
+    with other.begin() as conn:
+        staff.add(conn, "别人", NOW)
+    before = everything(other)
+    with open_archive(tmp_path / "b.zip") as archive:
+        with pytest.raises(ArchiveError, match="not empty"):
+            restore(other, other_folder, archive)
+        assert everything(other) == before
+        done = restore(other, other_folder, archive, force=True)
+    assert everything(other) == everything(engine)
+    assert done.copy is not None
+    with sqlite3.connect(done.copy) as copy:
+        assert ("别人",) in copy.execute("SELECT name FROM staff").fetchall()
+    copy.close()
+
+
+def test_a_restore_that_fails_changes_nothing(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    back_up(engine, folder, tmp_path / "b.zip")
+    before = everything(engine)
+
+    def breaks(*_args: object) -> int:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(restores, "_fill", breaks)
+    with open_archive(tmp_path / "b.zip") as archive, pytest.raises(OSError, match="disk full"):
+        restore(engine, folder, archive, force=True)
+    assert everything(engine) == before
+
+
+def test_ids_go_on_behind_those_put_back(make: Make, tmp_path: Path) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    back_up(engine, folder, tmp_path / "b.zip")
+    other, other_folder = make("new")
+    with open_archive(tmp_path / "b.zip") as archive:
+        restore(other, other_folder, archive)
+    with other.begin() as conn:
+        highest = conn.execute(select(func.max(intake.c.id))).scalar_one()
+        accept(conn, [Incoming("web", "new", "web|a|a", "{}")], NOW)
+        assert conn.execute(select(func.max(intake.c.id))).scalar_one() == highest + 1
+        assert conn.execute(select(func.count()).select_from(ticket)).scalar_one() == 0
+        assert conn.execute(select(func.count()).select_from(outgoing)).scalar_one() == 0
+
+
+def _flip(parts: dict[str, bytes]) -> None:
+    parts["tables/staff.jsonl"] = parts["tables/staff.jsonl"].replace("王".encode(), "黄".encode())
+
+
+def _lose(parts: dict[str, bytes]) -> None:
+    del parts["tables/staff.jsonl"]
+
+
+def _add(parts: dict[str, bytes]) -> None:
+    parts["tables/extra.jsonl"] = b"{}\n"
+
+
+def _other_file(parts: dict[str, bytes]) -> None:
+    name = next(name for name in parts if name.startswith("files/"))
+    parts[name] = b"something else"
+
+
+def _no_manifest(parts: dict[str, bytes]) -> None:
+    del parts[MANIFEST]
+
+
+def _climbing(parts: dict[str, bytes]) -> None:
+    manifest = json.loads(parts[MANIFEST])
+    manifest["files"] = {"../../etc/passwd": 3}
+    parts[MANIFEST] = json.dumps(manifest).encode()
+
+
+def _newer_format(parts: dict[str, bytes]) -> None:
+    parts[MANIFEST] = json.dumps({**json.loads(parts[MANIFEST]), "format": 99}).encode()
+
+
+@pytest.mark.parametrize("change", [_flip, _lose, _add, _other_file, _no_manifest, _climbing, _newer_format])
+def test_a_changed_archive_is_refused(make: Make, tmp_path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    back_up(engine, folder, tmp_path / "b.zip")
+    broken = repack(tmp_path / "b.zip", tmp_path / "broken.zip", change)
+    other, other_folder = make("new")
+    with pytest.raises(ArchiveError), open_archive(broken) as archive:
+        restore(other, other_folder, archive)
+    assert everything(other) == {}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
+def test_a_cut_or_scratched_archive_is_refused(make: Make, tmp_path: Path, share: float) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    back_up(engine, folder, tmp_path / "b.zip")
+    whole = (tmp_path / "b.zip").read_bytes()
+    at = int(len(whole) * share)
+    for data in (whole[:at], whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]):
+        (tmp_path / "broken.zip").write_bytes(data)
+        with pytest.raises(ArchiveError), open_archive(tmp_path / "broken.zip") as archive:
+            verify(archive)
+
+
+def test_an_archive_of_a_newer_version_is_refused(make: Make, tmp_path: Path) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    back_up(engine, folder, tmp_path / "b.zip")
+
+    def newer(parts: dict[str, bytes]) -> None:
+        parts[MANIFEST] = json.dumps({**json.loads(parts[MANIFEST]), "schema": "9999"}).encode()
+
+    repack(tmp_path / "b.zip", tmp_path / "newer.zip", newer)
+    other, other_folder = make("new")
+    with open_archive(tmp_path / "newer.zip") as archive, pytest.raises(ArchiveError, match="newer version"):
+        restore(other, other_folder, archive)
+
+
+def test_a_lost_file_is_named_and_the_rest_kept(make: Make, tmp_path: Path) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    shutil.rmtree(folder / "files")
+    manifest = back_up(engine, folder, tmp_path / "b.zip")
+    assert manifest.missing == (hashlib.sha256(OGG).hexdigest(),)
+    with open_archive(tmp_path / "b.zip") as archive:
+        verify(archive)
+
+
+def test_a_backup_that_fails_leaves_the_old_one(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    target = tmp_path / "b.zip"
+    back_up(engine, folder, target)
+    before = target.read_bytes()
+
+    def breaks(*_args: object) -> Iterator[dict[str, Any]]:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(backups, "_rows", breaks)
+    with pytest.raises(OSError, match="disk full"):
+        back_up(engine, folder, target)
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("*.partial")] == []
+
+
+def test_an_empty_database_is_no_backup(make: Make, tmp_path: Path) -> None:
+    engine, folder = make("old")
+    with pytest.raises(ArchiveError, match="empty"):
+        back_up(engine, folder, tmp_path / "b.zip")
+
+
+def test_the_copy_of_the_file_is_whole(make: Make, tmp_path: Path) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    copy_sqlite(engine, tmp_path / "copies" / "yuxiaoyi.db")
+    other = plain_engine("", tmp_path / "copies")
+    assert everything(other) == everything(engine)
+    other.dispose()
