@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.errors import SettingsError
 from bot.settings import Settings
-from bot.store.files import Kept
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import Telegram
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
 Menu: TypeAlias = "tuple[Literal['private', 'staff'], str, Sequence[tuple[str, str]]]"
 """Where a command list is shown, its language (two letters), and each command with its description."""
 
-LoadFile = Callable[[str], Awaitable["tuple[Kept, bytes] | None"]]
-"""Finds a kept file by its id; None when it is gone."""
+LoadFile = Callable[[str], Awaitable[tuple[bytes, str, str] | None]]
+"""Bytes, media type and name of a kept file by its id; None when it is gone."""
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 

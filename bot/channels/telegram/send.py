@@ -111,19 +111,23 @@ class Wire:
         return last
 
     async def _file(self, attachment: Attachment, where: Parameters) -> str:
-        found = await self._load_file(attachment.kept) if attachment.kept else None
+        try:
+            found = await self._load_file(attachment.kept) if attachment.kept else None
+        except OSError as error:
+            log.warning("file to send cannot be read", file=attachment.kept, reason=str(error))
+            return ""
         if found is None:
             log.warning("file to send is gone", file=attachment.kept)
             return ""
-        kept, data = found
-        if kept.mime in _PHOTOS and len(data) <= MAX_PHOTO:
+        data, mime, kept_name = found
+        if mime in _PHOTOS and len(data) <= MAX_PHOTO:
             try:
-                return await self._upload("photo", where, (f"photo.{kept.mime.partition('/')[2]}", data, kept.mime))
+                return await self._upload("photo", where, (f"photo.{mime.partition('/')[2]}", data, mime))
             except BadRequest as error:
                 if not no_picture(error):
                     raise
-        name = " ".join((kept.name or attachment.name or "file").split())  # it becomes part of a header line
-        return await self._upload("document", where, (name, data, kept.mime))
+        name = " ".join((kept_name or attachment.name or "file").split())  # it becomes part of a header line
+        return await self._upload("document", where, (name, data, mime))
 
     async def _upload(self, what: str, where: Parameters, file: File) -> str:
         sent = await self._post(f"send{what.capitalize()}", where, {what: file})

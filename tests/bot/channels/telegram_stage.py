@@ -21,7 +21,6 @@ from bot.db.tables import intake
 from bot.feature import Feature
 from bot.message import Address, Outgoing, OutKind, Reply
 from bot.settings import Settings
-from bot.store.files import Kept
 from knowledge.load import Knowledge, load
 from knowledge.search import Band, Found
 from tests.fakes.telegram import FakeTelegram
@@ -75,7 +74,7 @@ def settings_for(fake: FakeTelegram, folder: Path, **more: object) -> Settings:
     return Settings(_env_file=None, **{**values, **more})  # type: ignore[arg-type, call-arg]
 
 
-async def no_file(_: str) -> tuple[Kept, bytes] | None:
+async def no_file(_: str) -> tuple[bytes, str, str] | None:
     """A folder in which nothing is kept."""
     return None
 

@@ -12,20 +12,21 @@ from bot.channel import Signal
 from bot.channels.telegram.channel import Telegram
 from bot.errors import DeliveryError
 from bot.message import Address, Attachment, Choice, OutKind, Reply
-from bot.store.files import Kept
 from tests.bot.channels.telegram_stage import lone_channel, outgoing
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_client import FORUM, GROUP, jpeg, started
 
 PICTURE = jpeg()
 FILES = {
-    "photo": (Kept("photo", "h", "image/jpeg", len(PICTURE), "现场.jpg"), PICTURE),
-    "false": (Kept("false", "h", "image/jpeg", 5, '假"的\\.jpg'), b"false"),
-    "paper": (Kept("paper", "h", "application/pdf", 4, "材 \n料.pdf"), b"%PDF"),
+    "photo": (PICTURE, "image/jpeg", "现场.jpg"),
+    "false": (b"false", "image/jpeg", '假"的\\.jpg'),
+    "paper": (b"%PDF", "application/pdf", "材 \n料.pdf"),
 }
 
 
-async def load_file(name: str) -> tuple[Kept, bytes] | None:
+async def load_file(name: str) -> tuple[bytes, str, str] | None:
+    if name == "unreadable":
+        raise FileNotFoundError(name)
     return FILES.get(name)
 
 
@@ -140,7 +141,7 @@ async def test_a_group_without_topics_says_no_for_good(fake: FakeTelegram, chann
 
 async def test_files_come_before_the_text(fake: FakeTelegram, channel: Telegram) -> None:
     user = await started(fake)
-    files = tuple(Attachment(kept=name) for name in ("photo", "gone", "false", "paper"))
+    files = tuple(Attachment(kept=name) for name in ("photo", "gone", "unreadable", "false", "paper"))
     sent_id = await channel.send(outgoing(user.id, Reply("三个文件", (Choice("好", "ok"),), files=files)))
     photo, false, paper, text = fake.sent(user)
     assert photo["photo"][0]["width"] == 320
