@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -33,6 +33,7 @@ RECENT = 6
 TYPING_AFTER_S = 0.4
 """A sign of life only where the person would notice the wait."""
 BACKOFF_S = (1.0, 5.0, 5.0)
+COUNTING = timedelta(seconds=5)
 
 
 class _StaleError(Exception):
@@ -49,7 +50,7 @@ class Assistant:
     claims: Claims
     metrics: Metrics
     switches: Switches
-    started: float
+    started: datetime
 
     async def run(self, workers: int = WORKERS) -> None:
         """Handles messages until cancelled; a turn in flight is finished first."""
@@ -70,12 +71,15 @@ class Assistant:
             except BusyError as error:
                 log.warning("database busy", reason=str(error))
                 await asyncio.sleep(0.5)
+            except Exception:
+                log.exception("turn not ended")  # what a turn cannot even put down must not stop the others
+                await asyncio.sleep(0.5)
 
     async def turn(self, claim: Claim) -> None:
         """Handles one message; whatever happens, it is handled once, retried, or parked with an alarm."""
         taken, begun = claim.taken, time.perf_counter()
         try:
-            if taken.received_at.timestamp() < self.started and not await self._count_recovered(taken):
+            if taken.received_at < self.started and not await self._count_recovered(claim):
                 return
             outcome = await self._handle(claim)
         except _StaleError:
@@ -87,15 +91,16 @@ class Assistant:
         self.metrics.turns.labels(outcome).inc()
         self.metrics.turn_seconds.observe(time.perf_counter() - begun)
 
-    async def _count_recovered(self, taken: Taken) -> bool:
+    async def _count_recovered(self, claim: Claim) -> bool:
         """A message left over from before this start may be what killed the process: count it before it runs."""
-        if self.work.db.shared:
-            return True  # its row lock is held; a crash is counted by `_failed` of whoever survives
-        tries = await self.work.db.write(lambda conn: intake.note_try(conn, taken, None))
-        if tries <= MAX_TRIES:
-            return True
-        await self._park(taken, None, "killed the process")
-        return False
+        taken = claim.taken
+        # The commit lets the row's lock go: nobody else may see a head in it before it is locked again.
+        unseen = self.work.clock.now() + COUNTING if self.work.db.shared else None
+        tries = await claim.hold.finish(lambda conn: intake.note_try(conn, taken, unseen))
+        if tries > MAX_TRIES:
+            await self._park(claim, "killed the process")
+            return False
+        return await claim.hold.read(lambda conn: intake.lock_again(conn, taken))
 
     async def _handle(self, claim: Claim) -> str:
         taken = claim.taken
@@ -137,7 +142,7 @@ class Assistant:
         found = people.read(conn, message.conversation)
         if found is None:
             who = people.known(conn, message.channel, message.sender)
-            who = who or Person(0, "en" if message.lang.startswith("en") else "")
+            who = who or Person(0)
             found = who, Conversation(message.conversation, message.channel, message.chat, who.id)
         in_staff_room = message.group and any(
             group.channel == message.channel and group.chat == message.chat for group in staff.groups(conn)
@@ -155,17 +160,14 @@ class Assistant:
         if person.id == 0 and not turn.message.group:
             person = people.meet(conn, turn.message, now)
             talk = replace(talk, person_id=person.id)
-        if not person.lang and turn.lang != "zh":
-            person = replace(person, lang=turn.lang)
-            people.set_person(conn, person)
         if thought.dialog is not None:
             talk = replace(talk, dialog=dict(thought.dialog))
         tx = TurnTx(
-            conn, now, work.knowledge, work.settings, work.layouts, person.lang or "zh", person, talk, thought.outcome
+            conn, now, work.knowledge, work.settings, work.layouts, turn.lang, person, talk, thought.outcome
         )
         reply = thought.change(tx) if callable(thought.change) else thought.change
         if reply is not None:
-            tx.lang = tx.person.lang or "zh"
+            tx.lang = tx.person.lang or turn.lang
             self._greet(turn, tx)
             if turn.message.group and not reply.under:
                 reply = replace(reply, under=turn.message.wire_id)
@@ -208,14 +210,15 @@ class Assistant:
         reference = secrets.token_hex(3).upper()
         log.exception("turn failed", reference=reference, intake=taken.id, channel=taken.channel)
         if taken.tries + 1 >= MAX_TRIES:
-            await self._park(taken, claim, reference)
+            await self._park(claim, reference)
             return "parked"
         wait_until = self.work.clock.now() + timedelta(seconds=BACKOFF_S[min(taken.tries, len(BACKOFF_S) - 1)])
         await claim.hold.finish(lambda conn: intake.note_try(conn, taken, wait_until))
         return "failed"
 
-    async def _park(self, taken: Taken, claim: Claim | None, reference: str) -> None:
+    async def _park(self, claim: Claim, reference: str) -> None:
         """Sets a message aside so that the conversation goes on; nobody is left without a word."""
+        taken = claim.taken
         message: Message | None = None
         channel = self.channels.get(taken.channel)
         try:
@@ -233,4 +236,4 @@ class Assistant:
                 tx = self.work.tx(conn, (found[0].lang if found else "") or "zh")
                 tx.send(message.address, Reply(tx.say("machine.broken", reference=reference)))
 
-        await (claim.hold.finish(park) if claim else self.work.db.write(park))
+        await claim.hold.finish(park)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from bot.db.sqlite import open_engine
 from bot.finder import IndexFinder, documents_of
+from bot.upgrades import upgrade
 from knowledge.load import Knowledge, load
 from knowledge.search import Index
+from tests.fakes.postgres import NoPostgresError, Postgres, running_postgres
 from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town
 
@@ -33,3 +38,36 @@ async def line_town(tmp_path: Path, knowledge: Knowledge, word_index: Index) -> 
     """The whole assistant, running, with one fake line and one staff group."""
     async with Town(tmp_path, knowledge, IndexFinder(knowledge, word_index), LineStage()).open() as open_town:
         yield open_town
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL; tests that need it are skipped, with the reason, where none can be started."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_postgres())
+        except NoPostgresError as error:
+            pytest.skip(f"no PostgreSQL here: {error}")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with nothing in it, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    engine = open_engine(path)
+    upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.db"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    with request.getfixturevalue("postgres").fresh() as url:
+        yield url

@@ -26,6 +26,8 @@ log = structlog.get_logger()
 BATCH_S = 0.010
 """How long one commit may gather work (measured: grouping doubles throughput with synchronous=FULL)."""
 READERS = 2
+BUSY_MS = 5000
+"""How long a statement waits for somebody else's lock on the file."""
 POLL_S = 0.5
 """How soon writes of another process (a command beside the server) are noticed."""
 
@@ -42,7 +44,7 @@ def open_engine(path: Path, *, pool_size: int = READERS + 2) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA busy_timeout=5000")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
 
     @event.listens_for(engine, "begin")

@@ -38,10 +38,11 @@ class Incoming:
 def accept(conn: Connection, items: Iterable[Incoming], now: datetime) -> int:
     """Stores what is new and returns how many that were; a repeat ends here. Locks nothing."""
     insert_or_ignore = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(intake)
+    statement = insert_or_ignore.on_conflict_do_nothing(index_elements=["channel", "message_id"])
     new = 0
     for item in items:
-        result = conn.execute(
-            insert_or_ignore.on_conflict_do_nothing(index_elements=["channel", "message_id"]),
+        stored = conn.execute(
+            statement.returning(intake.c.id),  # no driver counts ignored rows alike
             {
                 "channel": item.channel,
                 "message_id": item.id,
@@ -50,7 +51,7 @@ def accept(conn: Connection, items: Iterable[Incoming], now: datetime) -> int:
                 "received_at": now,
             },
         )
-        new += result.rowcount
+        new += stored.first() is not None
     if new:
         wake(conn, "intake")
     return new

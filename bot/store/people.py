@@ -16,7 +16,7 @@ from bot.message import Choice, Message
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who talks with us; `lang` empty until it is known."""
+    """Somebody who talks with us; `lang` is what she chose, empty until she does."""
 
     id: int
     lang: str = ""
@@ -87,8 +87,7 @@ def meet(conn: Connection, message: Message, now: datetime) -> Person:
     found = known(conn, message.channel, message.sender)
     if found is not None:
         return found
-    lang = "en" if message.lang.startswith("en") else ""
-    made = conn.execute(insert(person).values(lang=lang, created_at=now).returning(person.c.id)).scalar_one()
+    made = conn.execute(insert(person).values(created_at=now).returning(person.c.id)).scalar_one()
     insert_or_ignore = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(identity)
     conn.execute(
         insert_or_ignore.values(channel=message.channel, external=message.sender, person_id=made)
@@ -118,13 +117,15 @@ def save(conn: Connection, talk: Conversation, now: datetime) -> bool:
     recent = json.dumps(talk.recent, ensure_ascii=False) if talk.recent else ""
     if talk.version == 0:
         insert_or_ignore = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(conversation)
-        result = conn.execute(
+        made = conn.execute(
             insert_or_ignore.values(
                 key=talk.key, channel=talk.channel, chat=talk.chat, person_id=talk.person_id, version=1,
                 dialog=dialog, offered=offered, recent=recent, with_person=talk.with_person, touched_at=now,
-            ).on_conflict_do_nothing()
+            )
+            .on_conflict_do_nothing()
+            .returning(conversation.c.key)
         )  # fmt: skip
-        return result.rowcount == 1
+        return made.first() is not None
     values = {
         "the_key": talk.key, "the_version": talk.version, "the_person": talk.person_id, "the_dialog": dialog,
         "the_offered": offered, "the_recent": recent, "the_with": talk.with_person, "the_now": now,
