@@ -22,11 +22,19 @@ from knowledge.load import Knowledge
 T = TypeVar("T")
 
 
+_ENGLISH = frozenset({"hello", "hi", "hey", "help", "human", "thanks", "thank you", "english"})
+
+
 def written_in(text: str) -> str:
-    """`en` for a text of Latin words without Chinese characters, else `zh`."""
-    letters = sum(1 for char in text if char.isascii() and char.isalpha())
-    has_han = any("\u3400" <= char <= "\u9fff" for char in text)
-    return "en" if letters >= 4 and not has_han and " " in text.strip() else "zh"
+    """`zh` for a text with Chinese characters, `en` for one of several Latin words; empty where it cannot be told.
+
+    A single Latin word is most often a name, a number plate or pinyin, so only a few English ones count.
+    """
+    if any("\u3400" <= char <= "\u9fff" for char in text):
+        return "zh"
+    words = text.strip().lower()
+    letters = sum(1 for char in words if char.isascii() and char.isalpha())
+    return "en" if words.strip("!?. ") in _ENGLISH or (letters >= 4 and " " in words) else ""
 
 
 @dataclass(slots=True)
@@ -145,8 +153,13 @@ class Turn:
 
     @property
     def lang(self) -> str:
-        """The language to answer in: what the person chose, else what she writes, else Chinese."""
-        return self.person.lang or written_in(self.message.text)
+        """The language to answer in: what the person chose, else what she writes or wrote last, else her device's."""
+        if self.person.lang:
+            return self.person.lang
+        for text in (self.message.text, *reversed(self.talk.recent)):
+            if found := written_in(text):
+                return found
+        return "en" if self.message.lang.startswith("en") else "zh"
 
     def say(self, key: str, **params: object) -> str:
         """The sentence of that key in the person's language."""

@@ -80,7 +80,7 @@ async def converse(
     today = SystemClock().now().astimezone(SHANGHAI).date()
     settled, spoken = None, lang
     for text in turns:
-        spoken = lang or written_in(text)
+        spoken = lang or written_in(text) or "zh"
         settled = await answer(Question(text, spoken, knowledge, finder, settings, today, recent))
         recent = (*recent, text)
     assert settled is not None

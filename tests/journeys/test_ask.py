@@ -60,3 +60,11 @@ async def test_what_somebody_wants_dealt_with_is_not_asked_twice(town: Town) -> 
     for words in ("文一西路 1 号", "经常这样", "跳过", "匿名", "跳过", "是"):
         await li.says(words)
     assert "楼道堆垃圾没人管" in await li.heard()
+
+
+async def test_each_text_is_answered_in_its_own_language_until_one_is_chosen(town: Town) -> None:
+    li = town.resident()
+    assert "ID" in (await li.says("How do I renew my ID card?"))[-1].text
+    assert "身份证" in (await li.says("身份证到期了怎么换"))[-1].text
+    await li.picks("lang:en")
+    assert "ID" in (await li.says("身份证到期了怎么换"))[-1].text
