@@ -10,13 +10,14 @@ from typing import Any
 
 from bot import dialog as engine
 from bot import groups
-from bot.dialog import Ask, Cancelled, Done, Gone, Move, State, Unclear
-from bot.message import Choice, Kind, Reply
+from bot.dialog import Ask, Cancelled, Done, Move, State, Unclear
+from bot.files import keep_all
+from bot.message import Choice, Kind, Message, Reply
 from bot.router import Routes, command, typed_choice
 from bot.store import files
 from bot.talk import Talk
 from bot.work import Begin, Change, Handler, Turn, TurnTx
-from knowledge.shapes import StepKind
+from knowledge.shapes import Dialog, StepKind
 
 DRAFT_FRESH = timedelta(days=1)
 """A draft that lay longer is not continued without asking."""
@@ -25,11 +26,15 @@ _QUESTION_ENDS = ("?", "？", "吗", "呢", "么")
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """What a turn will do: a reply or a change, the dialog's new state (None: as it was), and how it is called."""
+    """What a turn will do: a reply or a change, the dialog's new state (None: as it was), and how it is called.
+
+    `free` says that the words were no answer, number, label or command: they may be remembered as what was last said.
+    """
 
     change: Reply | Change | None
     dialog: Mapping[str, Any] | None = None
     outcome: str = "done"
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,12 @@ class Thinker:
         if name:
             handler = self.routes.picks.get(name)
             return await self._run(turn, handler) if handler else self._old_button(turn)
-        spoken = command(turn.message.text)
+        spoken = _command(turn.message)
         if spoken and spoken[0] in self.routes.commands:
             return await self._run(turn, self.routes.commands[spoken[0]].handler)
         if turn.talk.dialog:
             return await self._answer(turn)
-        return await self._first_of(turn, self.routes.listens)
+        return replace(await self._first_of(turn, self.routes.listens), free=True)
 
     def _resolve(self, turn: Turn) -> Turn:
         """A typed number or label becomes the press of the choice it means."""
@@ -78,6 +83,7 @@ class Thinker:
             state = State.load(turn.talk.dialog)
             definition = turn.work.knowledge.dialogs.get(state.name)
             step = definition.step(state.at) if definition else None
+            # A number typed at a step that takes words or numbers is the answer, not the press of a button.
             numbers = step is None or step.kind in (StepKind.CHOICE, StepKind.YES_NO) or (
                 step.kind is StepKind.TEXT and bool(step.options)
             )
@@ -90,7 +96,7 @@ class Thinker:
         if name:
             handler = self.routes.staff_picks.get(name)
             return await self._run(turn, handler) if handler else _SILENCE
-        spoken = command(message.text)
+        spoken = _command(message)
         if spoken and spoken[0] in self.routes.staff_commands:
             return await self._run(turn, self.routes.staff_commands[spoken[0]].handler)
         return await self._first_of(turn, self.routes.staff_listens)
@@ -115,6 +121,8 @@ class Thinker:
     def _with_way_back(self, turn: Turn, reply: Reply) -> Reply:
         """While a draft is open, every other answer offers the way back to it."""
         state = State.load(turn.talk.dialog)
+        if any(choice.value.startswith("d:") for choice in reply.choices):
+            return reply
         return reply.plus(Choice(turn.say("dialog.go"), f"d:{state.run}:!go", control=True))
 
     def _old_button(self, turn: Turn) -> Thought:
@@ -124,14 +132,15 @@ class Thinker:
     async def _begin(self, turn: Turn, begin: Begin) -> Thought:
         definition = turn.work.knowledge.dialogs[begin.dialog]
         if turn.talk.dialog:
-            draft = State.load(turn.talk.dialog)
-            if draft.name == begin.dialog and not begin.answers:
-                talk = self._talk(turn, draft)
-                lead = turn.say("dialog.draft") if talk else ""
-                if talk is not None:
-                    reply = talk.reply(engine.here(talk.dialog, draft), lead)
-                    return Thought(reply.plus(Choice(turn.say("dialog.anew"), f"anew:{begin.dialog}", control=True))
-                                   if reply else None)  # fmt: skip
+            talk = self._open_talk(turn)
+            if talk is not None and talk.dialog.name == begin.dialog and not begin.answers:
+                reply = talk.reply(engine.here(talk.dialog, talk.state), turn.say("dialog.draft"))
+                if reply is not None:
+                    anew = Choice(turn.say("dialog.anew"), f"anew:{begin.dialog}", control=True)
+                    return Thought(reply.plus(anew), _kept(turn, talk.state))
+            if talk is not None and talk.state.trail:
+                # Only one draft is kept; who had begun another one is told that it is gone.
+                begin = replace(begin, lead="\n".join(filter(None, (turn.say("dialog.dropped"), begin.lead))))
         state = engine.begin(
             definition, secrets.token_hex(2), turn.now, begin.answers, self._chooser(turn, begin.dialog)
         )
@@ -150,25 +159,35 @@ class Thinker:
         definition = turn.work.knowledge.dialogs.get(state.name)
         return Talk(definition, state, turn.say) if definition and state.name in self.routes.forms else None
 
+    def _open_talk(self, turn: Turn) -> Talk | None:
+        """The open talk as today's dialogs have it; None when its dialog is gone."""
+        talk = self._talk(turn, State.load(turn.talk.dialog))
+        if talk is None:
+            return None
+        return replace(talk, state=engine.resume(talk.dialog, talk.state, self._chooser(turn, talk.dialog.name)))
+
+    def _ended(self, turn: Turn) -> Thought:
+        return Thought(Reply(turn.say("dialog.ended"), (turn.choice("machine.menu", "menu"),)), {})
+
     async def _press(self, turn: Turn, argument: str) -> Thought:
         run, _, what = argument.partition(":")
         if not turn.talk.dialog:
             return self._old_button(turn)
-        state = State.load(turn.talk.dialog)
-        talk = self._talk(turn, state)
+        talk = self._open_talk(turn)
         if talk is None:
-            return Thought(Reply(turn.say("dialog.ended")), {})
-        option = what.partition(":")[2]
-        label = f"{state.name}.{option}"
-        option_text = turn.say(label) if option and turn.work.knowledge.texts.has(label) else option
+            return self._ended(turn)
+        state = talk.state
+        key, _, option = what.partition(":")
+        step = talk.dialog.step(key)
+        option_text = turn.say(f"{state.name}.{option}") if step and option in step.options else option
         state, move = engine.press(talk.dialog, state, run, what, option_text, self._chooser(turn, state.name))
         return await self._move(turn, state, move)
 
     async def _answer(self, turn: Turn) -> Thought:
-        state = State.load(turn.talk.dialog)
-        talk = self._talk(turn, state)
+        talk = self._open_talk(turn)
         if talk is None:
-            return Thought(Reply(turn.say("dialog.ended")), {})
+            return self._ended(turn)
+        state = talk.state
         message, chooser = turn.message, self._chooser(turn, state.name)
         if turn.now - datetime.fromisoformat(state.since) > DRAFT_FRESH:
             choices = (
@@ -185,27 +204,26 @@ class Thinker:
         return await self._move(turn, state, move)
 
     async def _attach(self, turn: Turn, state: State, chooser: engine.Chooser | None) -> Thought:
-        """Keeps the files of a message and hands their ids to the dialog."""
-        from bot.files import keep_all
-
+        """Keeps the files of a message and hands their ids to the dialog; words sent with them are an answer too."""
         kept, problem = await keep_all(turn)
         definition = turn.work.knowledge.dialogs[state.name]
+        leads = [turn.say(problem.key, **problem.params)] if problem else []
         move: Move = engine.here(definition, state)
-        lead = turn.say(problem.key, **problem.params) if problem else ""
         for item in kept:
             state, move, used = engine.attach(definition, state, item.id, chooser)
-            lead = turn.say("dialog.photo_kept" if used else "dialog.photo_too_many")
-        talk = Talk(definition, state, turn.say)
-        reply = talk.reply(move, lead)
+            leads.append(turn.say(_about_photo(definition, used=used)))
+        if turn.message.text and isinstance(move, Ask) and move.step.kind is StepKind.TEXT:
+            state, move = engine.hear(definition, state, turn.message.text, turn.now, chooser)
+        moved = await self._move(turn, state, move, "\n".join(dict.fromkeys(leads)))
 
         def change(tx: TurnTx) -> Reply | None:
             for item in kept:
                 files.note(tx.conn, item, tx.now, tx.person.id)
-            return reply
+            return moved.change(tx) if callable(moved.change) else moved.change
 
-        return Thought(change, _kept(turn, state))
+        return replace(moved, change=change)
 
-    async def _move(self, turn: Turn, state: State, move: Move) -> Thought:
+    async def _move(self, turn: Turn, state: State, move: Move, lead: str = "") -> Thought:
         talk = self._talk(turn, state)
         assert talk is not None
         if isinstance(move, Done):
@@ -214,9 +232,7 @@ class Thinker:
             return Thought(Reply(turn.say("dialog.cancelled"), (turn.choice("machine.menu", "menu"),)), {})
         if isinstance(move, Unclear):
             return await self._aside(turn, state, move)
-        if isinstance(move, Gone):
-            return Thought(talk.reply(move), _kept(turn, state))
-        return Thought(talk.reply(move), _kept(turn, state))
+        return Thought(talk.reply(move, lead), _kept(turn, state))
 
     async def _aside(self, turn: Turn, state: State, move: Unclear) -> Thought:
         """Answers a side question and asks the step again; without an answer the words count as an answer."""
@@ -250,11 +266,22 @@ class Thinker:
         return Thought(result, {})
 
 
+def _command(message: Message) -> tuple[str, str] | None:
+    """The command in a message; an edit of one is not said again, or correcting a word would file a report twice."""
+    return None if message.kind is Kind.EDITED else command(message.text)
+
+
+def _about_photo(definition: Dialog, *, used: bool) -> str:
+    """The text key of what became of a file that was sent in the middle of a talk."""
+    if used:
+        return "dialog.photo_kept"
+    takes = any(step.kind is StepKind.PHOTO for step in definition.steps)
+    return "dialog.photo_too_many" if takes else "dialog.photo_not_here"
+
+
 def _kept(turn: Turn, state: State) -> dict[str, Any]:
     """The state as it is stored, with the moment of its last use."""
     return replace(state, since=turn.now.isoformat()).dump()
 
 
 _SILENCE = Thought(None, outcome="silence")
-
-

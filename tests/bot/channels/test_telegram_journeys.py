@@ -250,6 +250,18 @@ async def test_a_card_is_claimed_in_place(fake: FakeTelegram, tmp_path: Path, mo
     assert "reply_markup" not in fake.sent(group)[0]
 
 
+async def test_an_edited_command_is_not_said_again(fake: FakeTelegram, tmp_path: Path) -> None:
+    user = fake.user(1001)
+    group = fake.group(GROUP)
+    async with stage(fake, tmp_path, [FEATURE], telegram_staff_chat_id=str(GROUP)) as running:
+        said = await fake.says(user, "/report 路灯")
+        await fake.wait_sent(group, "新工单")
+        await fake.edits(user, said["message"], "/report 路灯坏了")
+        await fake.wait_sent(user, "edited：/report 路灯坏了")
+        await running.settled(2)
+    assert len(fake.sent(group)) == 1
+
+
 async def staff_rooms(running: Stage) -> list[str]:
     return [group.chat for group in await running.app.db.read(staff.groups)]
 
