@@ -82,7 +82,7 @@ class Telegram:
             return  # whoever receives says so, and nothing can be published
         except TelegramError as error:
             log.warning("the bot's own name is not known", reason=str(error))
-        await publish(self._api, self._menus, self._settings.telegram_staff_chat_id, self._about)
+        await publish(self._api, self._menus, self._settings.telegram_staff_chat_id.partition("/")[0], self._about)
 
     async def send(self, item: Outgoing) -> str:
         """Puts one row on the wire; see `bot.channels.telegram.send`."""
