@@ -198,10 +198,16 @@ def test_a_proxy_setting_that_is_no_address_is_named() -> None:
 @pytest.mark.parametrize(
     ("path", "header", "lang"),
     [
-        ("/", "", "zh"), ("/", "en-US,en;q=0.9", "en"), ("/", "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
-        ("/", "fr,en;q=0.4", "en"), ("/", "fr", "zh"), ("/?lang=en", "zh", "en"), ("/?lang=xx", "en", "en"), ("/", "en;q=x,zh;q=0.1", "zh"),
+        ("/", "", "zh"),
+        ("/", "en-US,en;q=0.9", "en"),
+        ("/", "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("/", "fr,en;q=0.4", "en"),
+        ("/", "fr", "zh"),
+        ("/?lang=en", "zh", "en"),
+        ("/?lang=xx", "en", "en"),
+        ("/", "en;q=x,zh;q=0.1", "zh"),
     ],
-)  # fmt: skip
+)
 def test_the_language_of_a_visitor(path: str, header: str, lang: str) -> None:
     assert language(make_mocked_request("GET", path, headers={"Accept-Language": header})) == lang
 
@@ -216,6 +222,7 @@ def test_the_language_of_a_visitor(path: str, header: str, lang: str) -> None:
         ({"Origin": "null"}, False),
         ({"Origin": "http://here", "Sec-Fetch-Site": "cross-site"}, False),
         ({"Origin": "http://here", "Sec-Fetch-Site": "same-site"}, False),
+        ({"Origin": "http://behind-a-proxy", "Sec-Fetch-Site": "same-origin"}, True),
         ({"Sec-Fetch-Site": "same-origin"}, True),
     ],
 )

@@ -49,7 +49,7 @@ async def test_the_first_page_says_what_this_is_and_offers_every_way(house: Hous
         assert f'href="tel:{number}"' in page
     for value in ("report", "opinion", "benefits", "human", "mytickets", "privacy"):
         assert re.search(rf'<button[^>]*name="pick" value="{value}"', page)
-    hot = [value for value in re.findall(r'value="faq:([^"]+)"', page)]
+    hot = re.findall(r'value="faq:([^"]+)"', page)
     assert hot
     assert all(entry in knowledge.entries for entry in hot)
 
