@@ -13,11 +13,14 @@ from bot.db import Db
 from bot.db.bell import wait
 from bot.errors import BusyError
 from bot.message import Kind, Message
+from bot.settings import Settings
 from bot.store import timers
 from bot.store.timers import Pause
 
 log = structlog.get_logger()
 
+CHANNELS = frozenset(str(Settings.model_fields["residents_on"].default).split(","))
+"""Every channel there may be: all of them are open to residents unless the settings say otherwise."""
 POLL_S = 1.0
 AGAIN = timedelta(days=1)
 """Who keeps writing where only staff are served hears so once a day."""

@@ -64,6 +64,18 @@ def known(revision: str) -> bool:
     return revision in {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
 
 
+def back_up_before(engine: Engine, data_dir: Path) -> Path:
+    """Keeps the database as it is before migrations: the file itself, or an archive of what PostgreSQL holds."""
+    from bot.backups import back_up, copy_sqlite
+
+    target = data_dir / "backups" / f"before-{newest()}"
+    if engine.dialect.name == "sqlite":
+        copy_sqlite(engine, target.with_suffix(".db"))
+        return target.with_suffix(".db")
+    back_up(engine, data_dir, target.with_suffix(".zip"))
+    return target.with_suffix(".zip")
+
+
 async def bring_up_to_date(db: Db, settings: Settings) -> None:
     """At start: an empty database is created; an old SQLite is backed up and migrated, an old PostgreSQL refused."""
     have = await db.read(current)
@@ -74,9 +86,6 @@ async def bring_up_to_date(db: Db, settings: Settings) -> None:
     if have is not None and db.shared:
         raise SettingsError([f"database is at {have}, this version needs {newest()}: run `python -m bot upgrade`"])
     if have is not None:
-        from bot.backups import copy_sqlite
-
-        target = settings.data_dir / "backups" / f"before-{newest()}.db"
-        await asyncio.to_thread(copy_sqlite, db.engine, target)
+        target = await asyncio.to_thread(back_up_before, db.engine, settings.data_dir)
         log.info("backed up before migrating", file=str(target))
     await asyncio.to_thread(upgrade, db.engine)

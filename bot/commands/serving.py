@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,6 +19,11 @@ from bot.logs import set_up_logs
 from bot.settings import Settings, load_settings
 from bot.store import files
 from bot.store import staff as staff_store
+from bot.work import Tx
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import LoadFile
+    from knowledge.texts import Texts
 
 STOP_S = 10
 
@@ -48,30 +54,37 @@ def register(cli: typer.Typer, features: tuple[Feature, ...]) -> None:
         asyncio.run(_chat(settings, features))
 
 
-def channels_for(settings: Settings, features: Iterable[Feature], load_file: object) -> list[Channel]:
-    """The channels that the settings switch on."""
+@contextlib.asynccontextmanager
+async def channels_for(
+    settings: Settings, features: Iterable[Feature], texts: Texts, load_file: LoadFile
+) -> AsyncIterator[list[Channel]]:
+    """The channels that the settings switch on; what they hold open is closed when the context ends."""
     from bot.channels.web import WebChannel
 
     found: list[Channel] = [WebChannel()]
-    if settings.telegram_token.get_secret_value():
-        from bot.channels.telegram import telegram_channel
-        from bot.menus import published
+    async with contextlib.AsyncExitStack() as stack:
+        if settings.telegram_token.get_secret_value():
+            from bot.channels.telegram import telegram_channel
+            from bot.menus import published
 
-        found.append(telegram_channel(settings, published(settings, features), load_file))
-    return found
+            telegram = telegram_channel(settings, published(features, texts), load_file)
+            stack.push_async_callback(telegram.close)
+            found.append(telegram)
+        yield found
 
 
 @contextlib.contextmanager
-def only_one(data_dir: Path):  # type: ignore[no-untyped-def]
+def only_one(data_dir: Path) -> Iterator[None]:
     """A lock on the data folder: a second server on the same SQLite file is refused."""
     import fcntl
 
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data_dir / "run.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise SettingsError([f"DATA_DIR: {data_dir} is in use by another `run`: stop it or use another DATA_DIR"]) from error
+            mistake = f"DATA_DIR: {data_dir} is in use by another `run`: stop it or use another folder"
+            raise SettingsError([mistake]) from error
         yield
 
 
@@ -91,10 +104,13 @@ async def _serve(settings: Settings, features: tuple[Feature, ...]) -> None:
             kept = await box[0].db.read(lambda conn: files.find(conn, file_id))
             if kept is None:
                 return None
-            data = await asyncio.to_thread(place(settings.data_dir, kept.hash).read_bytes)
+            try:
+                data = await asyncio.to_thread(place(settings.data_dir, kept.hash).read_bytes)
+            except FileNotFoundError:
+                return None
             return data, kept.mime, kept.name
 
-        channels = channels_for(settings, features, load_file)
+        channels = await stack.enter_async_context(channels_for(settings, features, knowledge.texts, load_file))
         app = await stack.enter_async_context(open_app(settings, knowledge, features, channels))
         box.append(app)
         stop = asyncio.Event()
@@ -117,7 +133,7 @@ async def _say_where(app: App, address: str) -> None:
     typer.echo(f"居民页面 Residents  {base}/")
     typer.echo(f"工作台   Staff      {base}/staff/")
 
-    def link(tx):  # type: ignore[no-untyped-def]
+    def link(tx: Tx) -> str:
         if staff_store.everyone(tx.conn):
             return ""
         return staff_store.make_key(tx.conn, "link", None, tx.now, staff_store.LINK_VALID)

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.db.tables import staff, staff_group, staff_identity, staff_key
 from bot.db.types import wake
@@ -38,6 +38,15 @@ def add(conn: Connection, name: str, now: datetime, unit: str = "", role: str = 
 def everyone(conn: Connection) -> list[Staff]:
     """All active accounts by id."""
     return [Staff(*row) for row in conn.execute(select(*_FIELDS).where(staff.c.active).order_by(staff.c.id))]
+
+
+def remove(conn: Connection, who: Staff, now: datetime) -> None:
+    """Closes an account: its identities are forgotten and its links and sessions end; what she did keeps her name."""
+    conn.execute(update(staff).where(staff.c.id == who.id).values(active=False))
+    conn.execute(delete(staff_identity).where(staff_identity.c.staff_id == who.id))
+    conn.execute(
+        update(staff_key).where(staff_key.c.staff_id == who.id, staff_key.c.used_at.is_(None)).values(used_at=now)
+    )
 
 
 def by_identity(conn: Connection, channel: str, external: str) -> Staff | None:
@@ -144,6 +153,14 @@ def groups(conn: Connection) -> list[Address]:
     """Every staff group that is alive."""
     rows = conn.execute(
         select(staff_group.c.channel, staff_group.c.chat, staff_group.c.topic).where(staff_group.c.alive)
+    )
+    return [Address(*row) for row in rows]
+
+
+def lost_groups(conn: Connection) -> list[Address]:
+    """Every staff group that cannot be reached any more."""
+    rows = conn.execute(
+        select(staff_group.c.channel, staff_group.c.chat, staff_group.c.topic).where(~staff_group.c.alive)
     )
     return [Address(*row) for row in rows]
 
