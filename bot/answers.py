@@ -11,10 +11,20 @@ from bot.tidy import tidy
 from knowledge.shapes import Step, StepKind
 
 MAX_TEXT = 1000
-_YES = frozenset(["是", "是的", "对", "对的", "好", "好的", "要", "需要", "有", "可以", "行", "同意", "嗯", "愿意", "yes", "y", "ok", "sure", "agree"])
-_NO = frozenset(["不", "不是", "否", "没", "没有", "不要", "不用", "不需要", "无", "不同意", "不行", "不愿意", "no", "n", "nope"])
+_YES = frozenset(
+    ["是", "是的", "对", "对的", "好", "好的", "要", "需要", "有", "可以", "行", "同意", "我同意", "嗯", "愿意",
+     "yes", "y", "ok", "sure", "agree"]
+)  # fmt: skip
+_NO = frozenset(
+    ["不", "不是", "否", "没", "没有", "不要", "不用", "不需要", "无", "不同意", "我不同意", "不行", "不愿意",
+     "no", "n", "nope"]
+)  # fmt: skip
+_NONE = frozenset(
+    ["没有照片", "没照片", "没拍", "不留", "不填", "不想留", "不方便", "跳过", "none", "skip", "no thanks"]
+)
 _DAYS = {"今天": 0, "今日": 0, "刚才": 0, "刚刚": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 _DATE = re.compile(r"^(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?号?$")
+_MARKS = "。.!！，, 了"
 _LONG_AGO = date(1900, 1, 1)
 
 
@@ -51,8 +61,14 @@ def read_answer(step: Step, text: str, now: datetime) -> str:
     raise BadAnswerError("dialog.want_choice")
 
 
+def declines(text: str) -> bool:
+    """Whether the words mean "no" or "none" where an answer may be left out."""
+    bare = unicodedata.normalize("NFKC", tidy(text)).lower().strip(_MARKS)
+    return bare in _NO or bare in _NONE
+
+
 def _yes_no(short: str) -> str:
-    bare = short.strip("。.!！，, 了")
+    bare = short.strip(_MARKS)
     if bare in _YES:
         return "yes"
     if bare in _NO:
@@ -73,14 +89,20 @@ def read_phone(text: str) -> str:
 
     try:
         number = phonenumbers.parse(text, "CN")
-    except phonenumbers.NumberParseException as error:
-        raise BadAnswerError("dialog.want_phone") from error
-    if not phonenumbers.is_valid_number(number):
-        raise BadAnswerError("dialog.want_phone")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        # Words stand around it: the first number in them that can be called.
+        found = next(iter(phonenumbers.PhoneNumberMatcher(text[:MAX_TEXT], "CN")), None)
+        if found is None:
+            raise BadAnswerError("dialog.want_phone")
+        number = found.number
     if number.country_code != 86:
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    national = str(number.national_number)
-    return national if len(national) == 11 and national.startswith("1") else f"0{national}"
+    number.extension = None
+    # The national form knows which numbers want a 0 in front and which (mobile, 400) do not.
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "".join(char for char in written if char.isdecimal())
 
 
 def _date(short: str, now: datetime) -> date:

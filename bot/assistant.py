@@ -174,7 +174,7 @@ class Assistant:
             tx.send(turn.message.address, reply, tx.about)
         if tx.person != person:
             people.set_person(conn, tx.person)
-        heard = turn.message.text[:200]
+        heard = turn.message.text[:1000] if thought.free else ""
         talk = replace(
             tx.talk,
             offered=reply.choices if reply is not None else tx.talk.offered,

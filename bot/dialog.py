@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
-from bot.answers import BadAnswerError, read_answer
+from bot.answers import BadAnswerError, declines, read_answer
 from knowledge.shapes import Dialog, Step, StepKind
 
 SUMMARY = "#summary"
@@ -28,18 +28,17 @@ class State:
     at: str = ""
     editing: bool = False
     held: str = ""
-    warned: bool = False
 
     def dump(self) -> dict[str, Any]:
         """As a JSON object."""
-        names = ("name", "run", "since", "answers", "skipped", "trail", "at", "editing", "held", "warned")
-        return {name: value for name in names if (value := getattr(self, name))}
+        return {item.name: value for item in fields(self) if (value := getattr(self, item.name))}
 
     @classmethod
     def load(cls, raw: Mapping[str, Any]) -> State:
-        """From the JSON object that `dump` made."""
+        """From the JSON object that `dump` made, by this version or another: what is not known here is left out."""
+        known = {item.name: raw[item.name] for item in fields(cls) if item.name in raw}
         lists = {name: tuple(raw.get(name, ())) for name in ("skipped", "trail")}
-        return cls(**{**raw, **lists})
+        return cls(**{"name": "", "run": "", "since": "", **known, **lists})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +101,39 @@ def begin(dialog: Dialog, run: str, now: datetime, answers: Mapping[str, str], c
 
 def settle(dialog: Dialog, state: State, chooser: Chooser | None) -> State:
     """The state moved to the step that is next now; computed, so an edited dialog keeps old drafts usable."""
-    state = replace(state, answers={key: text for key, text in state.answers.items() if _holds(dialog, state, key)})
+    answers = _standing(dialog, state.answers)
+    state = replace(state, answers=answers, editing=False, held="")
     if chooser is not None:
-        key = chooser({**state.answers, **dict.fromkeys(state.skipped, "")})
+        key = chooser({**answers, **dict.fromkeys(state.skipped, "")})
         return replace(state, at=key if key and dialog.step(key) else SUMMARY)
     for step in dialog.steps:
-        if step.key in state.answers or step.key in state.skipped or not _applies(step, state.answers):
-            continue
-        return replace(state, at=step.key)
-    return replace(state, at=SUMMARY, editing=False)
+        if step.asked and step.key not in answers and step.key not in state.skipped and _applies(step, answers):
+            return replace(state, at=step.key)
+    return replace(state, at=SUMMARY)
+
+
+def resume(dialog: Dialog, state: State, chooser: Chooser | None) -> State:
+    """A stored state as today's dialog has it: moved on where its step is gone or new ones came."""
+    return state if _open(dialog, state, state.at) else settle(dialog, state, chooser)
 
 
 def _applies(step: Step, answers: Mapping[str, str]) -> bool:
     return all(answers.get(key) == value for key, value in step.when.items())
 
 
-def _holds(dialog: Dialog, state: State, key: str) -> bool:
+def _standing(dialog: Dialog, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers of steps that apply. A `when` names earlier steps only, so one pass in their order is enough."""
+    standing: dict[str, str] = {}
+    for step in dialog.steps:
+        if step.key in answers and _applies(step, standing):
+            standing[step.key] = answers[step.key]
+    return standing
+
+
+def _open(dialog: Dialog, state: State, key: str) -> bool:
+    """Whether the talk may stand at that step now."""
     step = dialog.step(key)
-    return step is not None and _applies(step, state.answers)
+    return step is not None and step.asked and _applies(step, state.answers)
 
 
 def here(dialog: Dialog, state: State) -> Move:
@@ -137,6 +151,8 @@ def hear(
     step = dialog.step(state.at)
     if step is None:
         return state, here(dialog, state)
+    if step.optional and step.kind is not StepKind.TEXT and declines(text):
+        return _skipped(dialog, state, step, chooser)
     try:
         answer = read_answer(step, text, now)
     except BadAnswerError as bad:
@@ -153,7 +169,17 @@ def _answered(dialog: Dialog, state: State, step: Step, answer: str, chooser: Ch
         answers={**state.answers, step.key: answer},
         skipped=tuple(key for key in state.skipped if key != step.key),
         trail=(*(key for key in state.trail if key != step.key), step.key),
-        held="",
+    )
+    state = settle(dialog, state, chooser)
+    return state, here(dialog, state)
+
+
+def _skipped(dialog: Dialog, state: State, step: Step, chooser: Chooser | None) -> tuple[State, Move]:
+    state = replace(
+        state,
+        answers={key: value for key, value in state.answers.items() if key != step.key},
+        skipped=(*(key for key in state.skipped if key != step.key), step.key),
+        trail=(*(key for key in state.trail if key != step.key), step.key),
     )
     state = settle(dialog, state, chooser)
     return state, here(dialog, state)
@@ -162,7 +188,7 @@ def _answered(dialog: Dialog, state: State, step: Step, answer: str, chooser: Ch
 def attach(dialog: Dialog, state: State, file_id: str, chooser: Chooser | None) -> tuple[State, Move, bool]:
     """Adds a file to the dialog's photo step wherever the talk stands; the last value says whether it was taken."""
     step = next((step for step in dialog.steps if step.kind is StepKind.PHOTO), None)
-    if step is None:
+    if step is None or not _applies(step, state.answers):
         return state, here(dialog, state), False
     have = [name for name in state.answers.get(step.key, "").split(",") if name]
     if len(have) >= (step.max or MAX_FILES):
@@ -187,28 +213,24 @@ def press(
     if what == "!cancel":
         return state, Cancelled()
     if what == "!back":
-        return _back(dialog, state)
+        return _back(dialog, state, chooser)
     if what == "!edit" and step is None:
         return state, Edit()
-    if what.startswith("!edit.") and dialog.step(what[6:]) is not None:
-        return replace(state, at=what[6:], editing=True), here(dialog, replace(state, at=what[6:]))
+    if what.startswith("!edit.") and _open(dialog, state, what[6:]):
+        state = replace(state, at=what[6:], editing=True, held="")
+        return state, here(dialog, state)
     if what == "!ok" and step is None:
         return state, Done()
     if what == "!why" and step is not None:
         return state, Why(step)
     if what == "!skip" and step is not None and step.optional:
-        answers = {key: value for key, value in state.answers.items() if key != step.key}
-        state = replace(state, skipped=(*state.skipped, step.key), trail=(*state.trail, step.key), answers=answers)
-        state = settle(dialog, state, chooser)
-        return state, here(dialog, state)
+        return _skipped(dialog, state, step, chooser)
     if what == "!take" and step is not None and state.held:
         return _answered(dialog, state, step, state.held, chooser)
     return state, (here(dialog, state) if what == "!go" else Gone())
 
 
-def _option(
-    dialog: Dialog, state: State, what: str, option_text: str, chooser: Chooser | None
-) -> tuple[State, Move]:
+def _option(dialog: Dialog, state: State, what: str, option_text: str, chooser: Chooser | None) -> tuple[State, Move]:
     key, _, option = what.partition(":")
     step = dialog.step(key)
     if step is None or key != state.at:
@@ -220,8 +242,11 @@ def _option(
     return _answered(dialog, state, step, option_text if step.kind is StepKind.TEXT else option, chooser)
 
 
-def _back(dialog: Dialog, state: State) -> tuple[State, Move]:
-    earlier = [key for key in state.trail if key != state.at and dialog.step(key)]
+def _back(dialog: Dialog, state: State, chooser: Chooser | None) -> tuple[State, Move]:
+    if state.editing:  # nothing was said yet: the answer that was to be changed stays
+        state = settle(dialog, state, chooser)
+        return state, here(dialog, state)
+    earlier = [key for key in state.trail if key != state.at and _open(dialog, state, key)]
     if not earlier:
         move = here(dialog, state)
         return state, (replace(move, problem="dialog.first_step") if isinstance(move, Ask) else move)
@@ -239,5 +264,5 @@ def _back(dialog: Dialog, state: State) -> tuple[State, Move]:
 
 def progress(dialog: Dialog, state: State) -> tuple[int, int]:
     """Number of the step that is asked, and of all that apply by what is known."""
-    steps = [step.key for step in dialog.steps if _applies(step, state.answers)]
+    steps = [step.key for step in dialog.steps if step.asked and _applies(step, state.answers)]
     return (steps.index(state.at) + 1 if state.at in steps else len(steps)), len(steps)

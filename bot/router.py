@@ -60,6 +60,11 @@ def build_routes(features: Iterable[Feature]) -> Routes:
     )
 
 
+def ident(text: str) -> int:
+    """The row that a button's value names; 0 where it names none: values may come from anybody's hand."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def command(text: str) -> tuple[str, str] | None:
     """Name and argument of a `/command`, or None."""
     found = _COMMAND.match(text.strip())

@@ -51,7 +51,7 @@ class Talk:
         if step.kind is StepKind.YES_NO:
             choices = [Choice(self.say(f"dialog.{word}"), self._value(f"{step.key}:{word}")) for word in ("yes", "no")]
         controls = ["skip"] if step.optional else []
-        controls += ["back"] if self.state.trail else []
+        controls += ["back"] if self.state.trail or self.state.editing else []
         controls += ["why", "cancel"]
         return Reply(_lines(lead, head + question), (*choices, *(self._control(name) for name in controls)))
 
@@ -59,7 +59,7 @@ class Talk:
         rows = [
             self.say("dialog.row", name=self.say(f"{self.dialog.name}.{step.key}_name"), answer=self.shown(step))
             for step in self.dialog.steps
-            if step.key in self.state.answers
+            if step.asked and step.key in self.state.answers
         ]
         text = _lines(lead, self.say("dialog.summary"), *rows)
         ok = Choice(self.say("dialog.ok"), self._value("!ok"))
@@ -79,7 +79,7 @@ class Talk:
         choices = tuple(
             Choice(self.say(f"{self.dialog.name}.{step.key}_name"), self._value(f"!edit.{step.key}"))
             for step in self.dialog.steps
-            if step.key in self.state.answers or step.key in self.state.skipped
+            if step.asked and (step.key in self.state.answers or step.key in self.state.skipped)
         )
         return Reply(self.say("dialog.which"), (*choices, self._control("cancel")))
 

@@ -84,8 +84,10 @@ class Thinker:
             definition = turn.work.knowledge.dialogs.get(state.name)
             step = definition.step(state.at) if definition else None
             # A number typed at a step that takes words or numbers is the answer, not the press of a button.
-            numbers = step is None or step.kind in (StepKind.CHOICE, StepKind.YES_NO) or (
-                step.kind is StepKind.TEXT and bool(step.options)
+            numbers = (
+                step is None
+                or step.kind in (StepKind.CHOICE, StepKind.YES_NO)
+                or (step.kind is StepKind.TEXT and bool(step.options))
             )
         choice = typed_choice(message.text, turn.talk.offered, numbers=numbers)
         return replace(turn, message=replace(message, pick=choice.value, kind=Kind.PICK)) if choice else turn

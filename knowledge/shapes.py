@@ -89,7 +89,8 @@ class Step:
     """One question of a dialog.
 
     The words live in the texts: `<dialog>.<key>` asks, `<dialog>.<key>_why` says why, `<dialog>.<option>` labels an
-    option. `when` holds equalities on earlier answers; `side` lets a side question be answered in the middle.
+    option. `when` holds equalities on earlier answers; `side` lets a side question be answered in the middle. A step
+    with `asked` false is never asked: its answer is known from the start, or a file that is sent of its own accord.
     """
 
     key: str
@@ -97,6 +98,7 @@ class Step:
     options: tuple[str, ...] = ()
     optional: bool = False
     side: bool = True
+    asked: bool = True
     max: int = 0
     when: Mapping[str, str] = field(default_factory=dict)
 

@@ -154,6 +154,15 @@ def set_with_person(conn: Connection, key: str, about: str, now: datetime) -> No
     )
 
 
+def leave_person(conn: Connection, key: str, about: str, now: datetime) -> None:
+    """Gives a conversation back to the assistant, if it is still that matter in which a person speaks there."""
+    conn.execute(
+        update(conversation)
+        .where(conversation.c.key == key, conversation.c.with_person == about)
+        .values(with_person="", version=conversation.c.version + 1, touched_at=now)
+    )
+
+
 def offer(conn: Connection, key: str, choices: tuple[Choice, ...], now: datetime) -> None:
     """Remembers choices shown from outside a turn, so that their number or words answer them."""
     offered = json.dumps([_choice(item) for item in choices], ensure_ascii=False) if choices else ""

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.finder import Finder
 from bot.message import Choice, Origin, Source
-from bot.redact import mask
+from bot.redact import has_identity
 from bot.settings import Settings
 from handlers.crisis import card as crisis_card
 from handlers.faq.compose import compose, title_of
@@ -86,8 +86,7 @@ async def human(question: Question) -> Answer | None:
 
 async def personal_data(question: Question) -> Answer | None:
     """An identity or bank card number where nobody asked for one."""
-    masked = mask(question.text)
-    if "**********" not in masked and "********" not in masked:
+    if not has_identity(question.text):
         return None
     return Answer(Outcome.PERSONAL_DATA, question.say("faq.personal_data"), _ways_on(question))
 

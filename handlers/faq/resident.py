@@ -6,6 +6,7 @@ from bot.clock import SHANGHAI
 from bot.feature import Answers
 from bot.message import Choice, Kind, Origin, Reply
 from bot.redact import mask
+from bot.router import ident
 from bot.store import people
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.faq import store
@@ -80,8 +81,8 @@ async def helped(turn: Turn) -> Change:
     number, _, yes = rest.partition(":")
 
     def change(tx: TurnTx) -> Reply:
-        if number.isdecimal():
-            store.judge(tx.conn, int(number), turn.message.conversation, yes == "1")
+        if ident(number):
+            store.judge(tx.conn, ident(number), turn.message.conversation, yes == "1")
         if yes == "1":
             return Reply(tx.say("faq.glad"), (Choice(tx.say("machine.menu"), "menu"),))
         ways = (Choice(tx.say("faq.rephrase"), "rephrase"), Choice(tx.say("faq.ask_staff"), "askstaff"),
@@ -100,7 +101,7 @@ async def ask_staff(turn: Turn) -> Begin | Reply:
     """What nobody has answered becomes a ticket, with the person's own words."""
     if await turn.work.write(actions.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
-    last = next((line for line in reversed(turn.talk.recent) if line and "=" not in line[:6]), "")
+    last = next((line for line in reversed(turn.talk.recent) if line and not line.startswith("photo=")), "")
     return Begin("question", {"what": last} if last else {}, turn.say("faq.to_staff_lead", text=last or "-"))
 
 

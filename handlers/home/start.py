@@ -8,11 +8,15 @@ from bot.message import Choice, Kind, Reply
 from bot.router import plain
 from bot.store import people
 from bot.work import Begin, Change, Turn, TurnTx, Tx
+from handlers.benefits import resident as benefits
+from handlers.opinions import resident as opinions
+from handlers.tickets import resident as tickets
 
 _CANCEL = frozenset({"取消", "退出", "算了", "不填了", "cancel", "quit", "stop"})
 _MENU = frozenset({"菜单", "首页", "主页", "开始", "帮助", "menu", "start", "home", "help"})
 _LANGUAGE = {"english": "en", "英文": "en", "英语": "en", "中文": "zh", "chinese": "zh", "普通话": "zh"}
 _LARGE = {"大字": True, "长辈模式": True, "字大一点": True, "看不清": True, "largetype": True, "小字": False}
+_POSTERS = {"report": tickets.begin_report, "opinion": opinions.begin, "benefits": benefits.start}
 HOT = ("household.newborn", "idcard.renew", "residence.permit_apply", "exit.passport_first", "ebike.plate")
 
 
@@ -51,9 +55,8 @@ def _home(turn: Turn, key: str) -> Reply:
 async def start(turn: Turn) -> Reply | Begin:
     """`/start`: the first screen; a payload from a poster leads straight to its talk."""
     payload = turn.message.text.partition(" ")[2].strip()
-    if payload in ("report", "benefits", "opinion"):
-        return Begin(payload)
-    return _home(turn, "home.welcome")
+    way = _POSTERS.get(payload)
+    return await way(turn) if way else _home(turn, "home.welcome")
 
 
 async def menu(turn: Turn) -> Reply:

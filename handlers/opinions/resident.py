@@ -37,7 +37,7 @@ async def done(turn: Turn, answers: Answers) -> Change | Reply:
     menu = turn.choice("machine.menu", "menu")
     if answers.get("consent") != "yes":
         return Reply(turn.say("opinions.no_consent"), (menu,))
-    if answers["opinion"] not in turn.work.knowledge.opinions:
+    if answers.get("opinion") not in turn.work.knowledge.opinions:
         return Reply(turn.say("opinions.none_open"), (menu,))
 
     def change(tx: TurnTx) -> Reply:

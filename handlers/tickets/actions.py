@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from bot.message import Choice, Origin, Reply
 from bot.store import people, timers
 from bot.store import staff as staff_store
 from bot.store.staff import Staff
-from bot.work import Tx
+from bot.work import TurnTx, Tx
 from handlers.tickets import cards, store
 from handlers.tickets.rules import FINAL, TIMERS, Event, Kind, Limit, Move, State, Who, move
 from handlers.tickets.store import Draft, Ticket
@@ -24,6 +24,8 @@ TALK_WAIT = timedelta(minutes=10)
 IDLE_DAYS = 3
 """Working days after which a matter that nobody touched, with no staff member acting at all, closes intake."""
 CLOSED_STATE = "intake_closed"
+_IN_WRITING = frozenset({Event.TRANSFER, Event.ASK, Event.REPLY, Event.ADD, Event.NOT_SOLVED})
+"""What turns a talk into a matter that is dealt with in writing, like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ def apply(
     row = move(matter.state, event, actor.who)
     if row is None:
         raise PersonError(_refusal(matter, event), number=matter.number, owner=matter.owner_name or "-")
+    if matter.kind is Kind.TALK and event is not Event.CLAIM:
+        _give_back(tx, matter)
+        values = {**values, "kind": Kind.QUESTION.value} if event in _IN_WRITING else values
     changed = store.change(tx.conn, matter, state=row.next.value, state_since=tx.now, **values)
     store.note(
         tx.conn, changed, event.value, actor.who.value, tx.now, text=text, actor_id=actor.id, actor_name=actor.name,
@@ -78,6 +83,15 @@ def apply(
     if row.staff:
         tx.under_cards(changed.about, Reply(zh.say(row.staff, number=changed.number, text=cards.masked(text))))
     return changed, row
+
+
+def _give_back(tx: Tx, matter: Ticket) -> None:
+    """From now on the assistant answers again where a person spoke about this matter."""
+    if isinstance(tx, TurnTx) and tx.talk.key == matter.conversation:
+        if tx.talk.with_person == matter.about:
+            tx.talk = replace(tx.talk, with_person="")
+    elif matter.conversation:
+        people.leave_person(tx.conn, matter.conversation, matter.about, tx.now)
 
 
 def _refusal(matter: Ticket, event: Event) -> str:
@@ -147,9 +161,7 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
         who = Who.STAFF.value
         store.note(tx.conn, matter, "said", who, tx.now, text=text, actor_id=member.id, actor_name=member.name)
         signed = unit(tx, matter)
-        tell_resident(
-            tx, matter, "tickets.said", end_choice(tx, matter), origin=Origin.STAFF, unit=signed, text=text
-        )
+        tell_resident(tx, matter, "tickets.said", end_choice(tx, matter), origin=Origin.STAFF, unit=signed, text=text)
         staff_store.note_act(tx.conn, member, tx.now)
         return matter
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
@@ -219,8 +231,7 @@ def end_talk(tx: Tx, matter: Ticket, actor: Actor) -> Ticket:
     tx.forget(matter.about, "tickets.limit")
     start_timer(tx, changed)
     tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
-    if matter.conversation:
-        people.set_with_person(tx.conn, matter.conversation, "", tx.now)
+    _give_back(tx, matter)
     if actor.who is Who.STAFF:
         tell_resident(tx, changed, "tickets.talk_ended", verdict_choices(tx, changed))
     else:
@@ -253,8 +264,6 @@ def judge(tx: Tx, matter: Ticket, *, solved: bool) -> Ticket:
 
 def withdraw(tx: Tx, matter: Ticket) -> Ticket:
     """The resident takes it back."""
-    if matter.kind is Kind.TALK and matter.conversation:
-        people.set_with_person(tx.conn, matter.conversation, "", tx.now)
     changed, _row = apply(tx, matter, Event.WITHDRAW, RESIDENT)
     return changed
 
@@ -298,7 +307,6 @@ def why_closed(tx: Tx) -> str:
     last = staff_store.last_act(conn)
     since = max(oldest, last) if last else oldest
     return f"no staff act since {since:%Y-%m-%d}" if working_days_between(since, tx.now) >= IDLE_DAYS else ""
-
 
 
 def today(tx: Tx) -> str:

@@ -45,7 +45,7 @@ def talk_not_taken(tx: Tx, timer: Timer) -> None:
     if matter is None or matter.kind is not Kind.TALK or matter.state is not State.RECEIVED:
         return
     if matter.conversation:
-        people.set_with_person(tx.conn, matter.conversation, "", tx.now)
+        people.leave_person(tx.conn, matter.conversation, matter.about, tx.now)
     changed = store.change(tx.conn, matter, kind=Kind.CALLBACK.value, promised_at=actions.promise(tx))
     store.note(tx.conn, changed, "nobody", "clock", tx.now)
     tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))

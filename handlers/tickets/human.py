@@ -3,33 +3,55 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from bot.feature import Answers
 from bot.files import keep_all
 from bot.message import Choice, Kind, Reply
+from bot.router import command, ident
 from bot.store import files, people
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.tickets import actions, store
 from handlers.tickets.resident import CONSENT_VERSION, receipt
 from handlers.tickets.rules import Kind as TicketKind
 from handlers.tickets.rules import State
-from handlers.tickets.store import Draft
+from handlers.tickets.store import Draft, Ticket
 from knowledge.calendar import is_working, spoken
 
-_WANTS = re.compile(
-    r"^(?:我?(?:要|想|找|请)?(?:转|接|找|叫|换)?(?:个|一个|到|一下)?(?:人工|真人|活人|客服|工作人员|值班员|人工客服|人工服务)"
-    r"(?:服务|客服|坐席)?[吧呀啊呢吗]?|(?:我?要?投诉)|不要机器人.*|别跟我机器人.*|(?:帮我)?转人工.*|0"
-    r"|(?:talk|speak)(?: to| with)? (?:a |an |some)?(?:human|person|agent|someone|somebody|staff|one)"
-    r"|(?:a )?(?:real )?(?:human|person|agent|operator)(?: please)?|help me (?:talk|speak) to .*)$"
+_PERSON = r"(?:在线)?(?:人工|真人|活人|客服|工作人员|值班员|值班人员)(?:人工|客服|服务|坐席)*"
+_ASK = (
+    r"(?:我|想要?|要|请|麻烦|帮忙?|给|你们?|您|可以|可不可以|能不能|能否|能|有没有|有|是否|直接|马上|快点?|现在"
+    r"|还是|就)"
 )
-_MARKS = re.compile(r"[\s,，.。!！~～?？]+")
+_FETCH = r"(?:转接?到?|接通?|找|叫|换成?|呼叫|联系|来|安排|喊|跟|和|与|同|到)"
+_WANTS = re.compile(
+    rf"^(?:{_ASK}{{0,5}}{_FETCH}{{0,2}}(?:我|一下|一?个|一?位|你们?的?)*{_PERSON}的?(?:电话)?"
+    r"(?:过|来|帮我|处理|说|话|讲|聊|天|谈|沟通|对话|接听|在|线|不|行|可以|有)*(?:一下)?[吧呀啊呢吗么嘛了]*"
+    r"|我?要?投诉(?:你们)?|0"
+    rf"|{_ASK}{{0,3}}(?:找|叫|换|喊|来|派)(?:一?个|一?位)人(?:来|过来)?(?:跟我|和我|帮我)?(?:说|话|讲|聊|谈|处理|接待)*[吧呀啊呢吗嘛]*"
+    r"|(?:我?(?:不要|不想|别|不和|不跟|别用|别拿|讨厌)(?:要|再|跟|和|让|用|拿|找)*(?:我|这个)?(?:机器人|机器|ai|智能客服)).{0,12}"
+    r"|.{0,30}\b(?:talk|speak|chat|connect|transfer|put)(?:ing)?\b(?: me)?(?: (?:to|with|through to))? "
+    r"(?:a |an |some |the |your )?(?:real |live |actual |human )?"
+    r"(?:human|person|people|agent|someone|somebody|staff(?: member)?|operator|officer|representative|customer service)"
+    r"(?: please| now| instead| here)*"
+    r"|(?:i (?:want|need|would like|wanna) )?(?:a |an )?(?:real |live |actual )?"
+    r"(?:human(?: being| agent)?|person|agent|operator|customer (?:service|support)|staff|representative)"
+    r"(?: to (?:talk|speak)(?: to| with)?)?(?: please| now)*)$"
+)
+_MARKS = re.compile(r"[\s,，.。!！~～?？、]+")
+_PLAINLY = ("转人工", "找人工", "接人工", "转接人工")
+_ABOUT_WORK = re.compile(r"人工(?:智能|费|流产|授精|湖|降雨|耳蜗|成本|关节|牙)")
+_THROUGH = frozenset({"endtalk", "withdraw", "solved", "unsolved", "ticket", "lang", "large"})
+"""Buttons that keep their meaning while a person speaks."""
 
 
 def wanted(text: str) -> bool:
     """Whether the text asks for a person and for nothing else."""
-    words = _MARKS.sub(" ", text.strip().lower()).strip()
-    return bool(_WANTS.match(words)) or (len(words) <= 20 and ("转人工" in words or "找人工" in words))
+    words = _MARKS.sub(" ", unicodedata.normalize("NFKC", text[:200]).strip().lower()).strip()
+    if not words or len(words) > 60 or _ABOUT_WORK.search(words):
+        return False
+    return bool(_WANTS.match(words)) or (len(words) <= 20 and any(plain in words for plain in _PLAINLY))
 
 
 async def first(turn: Turn) -> Reply | Begin | Change | None:
@@ -40,7 +62,8 @@ async def first(turn: Turn) -> Reply | Begin | Change | None:
     if message.kind is Kind.VOICE:
         return await listen_to(turn)
     if message.kind is Kind.TEXT and not message.pick and wanted(message.text):
-        return await want_human(turn)
+        # A bare 0 is a person on the telephone; in the middle of a talk it may well be an answer.
+        return None if turn.talk.dialog and message.text.strip() == "0" else await want_human(turn)
     return None
 
 
@@ -59,8 +82,7 @@ async def want_human(turn: Turn) -> Reply | Begin | Change:
         made = actions.open_ticket(tx, draft)
         tx.talk = replace(tx.talk, with_person=made.about)
         tx.outcome, tx.about = "handed_to_human", made.about
-        stop = Choice(tx.say("tickets.stop_waiting"), f"withdraw:{made.id}", control=True)
-        return Reply(tx.say("tickets.called", number=made.number, minutes=10), (stop,))
+        return Reply(tx.say("tickets.called", number=made.number, minutes=10), _stop(tx, made))
 
     return change
 
@@ -69,9 +91,9 @@ async def _in_talk(turn: Turn) -> Reply | Change | None:
     """Everything that is said goes to the person; only the buttons that end the talk are ours."""
     message = turn.message
     name = message.pick.partition(":")[0]
-    if name in ("endtalk", "withdraw", "solved", "unsolved", "ticket", "lang", "large"):
+    if name in _THROUGH:
         return None
-    ticket_id = int(turn.talk.with_person.partition(":")[2] or 0)
+    ticket_id = ident(turn.talk.with_person.partition(":")[2])
     kept, problem = await keep_all(turn)
     if problem is not None:
         raise problem
@@ -82,16 +104,23 @@ async def _in_talk(turn: Turn) -> Reply | Change | None:
         if matter is None or matter.state not in (State.RECEIVED, State.IN_WORK):
             tx.talk = replace(tx.talk, with_person="")
             return Reply(tx.say("tickets.talk_over"), (Choice(tx.say("machine.menu"), "menu"),))
+        if message.pick or command(text):  # meant for the assistant, not for the person who speaks
+            tx.about = matter.about
+            end = actions.end_choice(tx, matter) if matter.state is State.IN_WORK else _stop(tx, matter)
+            return Reply(tx.say("tickets.in_talk", number=matter.number), end)
         for item in kept:
             files.note(tx.conn, item, tx.now, tx.person.id)
         actions.relay(tx, matter, text, tuple(item.id for item in kept))
         tx.outcome = "relayed"
         if matter.state is State.IN_WORK:
             return None
-        stop = Choice(tx.say("tickets.stop_waiting"), f"withdraw:{matter.id}", control=True)
-        return Reply(tx.say("tickets.noted_waiting"), (stop,))
+        return Reply(tx.say("tickets.noted_waiting"), _stop(tx, matter))
 
     return change
+
+
+def _stop(tx: TurnTx, matter: Ticket) -> tuple[Choice, ...]:
+    return (Choice(tx.say("tickets.stop_waiting"), f"withdraw:{matter.id}", control=True),)
 
 
 async def callback_done(turn: Turn, answers: Answers) -> Change | Reply:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.dialog import MAX_FILES
 from bot.errors import PersonError
 from bot.feature import Answers
+from bot.files import keep_all
 from bot.message import Choice, Kind, Reply
+from bot.router import ident
 from bot.store import files as file_store
 from bot.store import people
-from bot.store.people import Conversation
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.tickets import actions, store
 from handlers.tickets.cards import unit_mark
-from handlers.tickets.rules import Event, State, Who, move, word
+from handlers.tickets.rules import Event, Who, move, word
 from handlers.tickets.rules import Kind as TicketKind
 from handlers.tickets.store import Draft, Ticket
 from knowledge.calendar import spoken
@@ -23,14 +26,16 @@ from knowledge.calendar import spoken
 CONSENT_VERSION = "2026-11"
 TRIES, TRY_WINDOW = 5, timedelta(hours=1)
 _NUMBER = re.compile(r"YH-?(\d{8})-?(\d{4,})(?:\D+(\d{4}))?(?!\d)", re.IGNORECASE)
-_CODE = re.compile(r"^[\s:：#]*([2-9A-HJ-NP-Z]{6})[\s。.]*$", re.IGNORECASE)
+_PHOTO = "photo="
+"""Marks a photo among the last words; behind it the files, and after a space what was written under them."""
+_CODE = re.compile(r"^[\s:：#]*([2-9A-HJ-NP-Z]{6})[\s。.]*$", re.IGNORECASE | re.ASCII)
 
 
 async def begin_report(turn: Turn) -> Begin | Reply:
     """Opens the report talk, unless nobody is there to read it; `report:said` begins with what was said last."""
     if await turn.work.write(actions.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
-    said = next((line for line in reversed(turn.talk.recent) if line and not line.startswith("photo=")), "")
+    said = next((line for line in reversed(turn.talk.recent) if line and not line.startswith(_PHOTO)), "")
     known = {"what": said} if turn.message.pick == "report:said" and said else {}
     return Begin("report", known, turn.say("tickets.report_lead"))
 
@@ -91,8 +96,7 @@ def _word(turn: Turn, matter: Ticket) -> str:
 
 
 def _own(turn: Turn) -> int:
-    argument = turn.message.pick.partition(":")[2]
-    return int(argument) if argument.isdecimal() else 0
+    return ident(turn.message.pick.partition(":")[2])
 
 
 async def show(turn: Turn) -> Reply:
@@ -135,20 +139,14 @@ def _on_own(turn: Turn, act: str) -> Change:
         tx.about = matter.about
         if act == "withdraw":
             actions.withdraw(tx, matter)
-            tx.talk = _free(tx)
         elif act == "endtalk":
             actions.end_talk(tx, matter, actions.RESIDENT)
-            tx.talk = _free(tx)
             return Reply(tx.say("tickets.talk_ended", number=matter.number), actions.verdict_choices(tx, matter))
         else:
             actions.judge(tx, matter, solved=act == "solved")
         return Reply(tx.say(f"tickets.thanks_{act}", number=matter.number), (Choice(tx.say("machine.menu"), "menu"),))
 
     return change
-
-
-def _free(tx: TurnTx) -> Conversation:
-    return replace(tx.talk, with_person="")
 
 
 async def solved(turn: Turn) -> Change:
@@ -199,19 +197,33 @@ def _adds(ticket_id: int, text: str, files: tuple[str, ...]) -> Change:
 
 
 async def answer_directly(turn: Turn) -> Change | None:
-    """The staff asked something about a ticket and the resident just writes: that is the answer."""
+    """The staff asked something about a ticket and the resident just writes or sends a photo: that is the answer."""
     message = turn.message
-    if message.kind is not Kind.TEXT or message.pick or message.text.startswith(("/", "／")) or turn.talk.dialog:
+    if message.kind not in (Kind.TEXT, Kind.FILE) or message.pick or message.text.startswith(("/", "／")):
         return None
-    if message.text.rstrip().endswith(("?", "？")) or turn.person.id == 0:
+    if message.text.rstrip().endswith(("?", "？")) or _NUMBER.search(message.text) or turn.person.id == 0:
         return None
     matter = await turn.work.read(lambda conn: store.waiting_for(conn, message.conversation))
-    return _adds(matter.id, message.text, ()) if matter is not None and matter.state is State.WAITING else None
+    if matter is None or matter.person_id != turn.person.id:
+        return None
+    kept, problem = await keep_all(turn)
+    if problem is not None:
+        raise problem
+    if not kept and not message.text:
+        return None
+    add = _adds(matter.id, message.text, tuple(item.id for item in kept))
+
+    def change(tx: TurnTx) -> Reply | None:
+        for item in kept:
+            file_store.note(tx.conn, item, tx.now, tx.person.id)
+        return add(tx)
+
+    return change
 
 
 async def look_up(turn: Turn, words: str = "") -> Reply | Change | None:
     """A ticket number (with the last four digits of the phone) or a receipt code, typed anywhere."""
-    text = words or turn.message.text
+    text = unicodedata.normalize("NFKC", words or turn.message.text)
     by_number, by_code = _NUMBER.search(text), _CODE.match(text)
     if by_number is None and (by_code is None or not any(char.isdigit() for char in by_code[1])):
         return None
@@ -244,34 +256,32 @@ async def look_up(turn: Turn, words: str = "") -> Reply | Change | None:
 
 async def attach_late(turn: Turn) -> Change | None:
     """A photo out of the blue: kept, and the person is asked what it is about."""
-    from bot.files import keep_all
-
     if turn.message.kind is not Kind.FILE:
         return None
     kept, problem = await keep_all(turn)
     if problem is not None:
         raise problem
+    if not kept:
+        return None
 
     def change(tx: TurnTx) -> Reply:
         for item in kept:
             file_store.note(tx.conn, item, tx.now, tx.person.id)
-        names = ",".join(item.id for item in kept)
+        line = f"{_PHOTO}{','.join(item.id for item in kept)} {turn.message.text}".rstrip()
+        tx.talk = replace(tx.talk, recent=(*tx.talk.recent, line)[-6:])
         choices = (Choice(tx.say("tickets.report_photo"), "reportphoto"), Choice(tx.say("machine.menu"), "menu"))
-        tx.talk = _remember_photo(tx, names)
         return Reply(tx.say("tickets.photo_what_for"), choices)
 
     return change
 
 
-def _remember_photo(tx: TurnTx, names: str) -> Conversation:
-    return replace(tx.talk, recent=(*tx.talk.recent, f"photo={names}")[-6:])
-
-
 async def report_photo(turn: Turn) -> Begin | Reply:
-    """Opens the report talk with the photos that were sent before it."""
+    """Opens the report talk with the photos that were sent before it, and the words under them."""
     begun = await begin_report(turn)
     if isinstance(begun, Reply):
         return begun
-    names = next((line[6:] for line in reversed(turn.talk.recent) if line.startswith("photo=")), "")
-    return Begin("report", {"photo": names} if names else {}, begun.lead)
-
+    lines = [line.removeprefix(_PHOTO).partition(" ") for line in turn.talk.recent if line.startswith(_PHOTO)]
+    photos = [name for names, _, _ in lines for name in names.split(",")][-MAX_FILES:]
+    words = "，".join(dict.fromkeys(words for _, _, words in lines if words))
+    known = {"photo": ",".join(photos), "what": words}
+    return Begin("report", {key: value for key, value in known.items() if value}, begun.lead)

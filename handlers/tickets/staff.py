@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.errors import PersonError
 from bot.message import Choice, Kind, Reply
+from bot.router import ident
 from bot.store import outbox
 from bot.store import staff as staff_store
 from bot.store.staff import Staff
@@ -16,7 +17,7 @@ from handlers.tickets.store import Ticket
 
 _ABOUT = re.compile(r"^ticket:(\d+)(?::(ask))?$")
 _WRITTEN = re.compile(
-    r"^(?:回复|reply)\s*[#＃]?(?:YH-?)?(?P<day>\d{8})?-?(?P<serial>\d{1,6})\s*[:：，,]?\s+(?P<text>.+)$",
+    r"^(?:回复|reply)\s*[#＃]?(?:YH-?)?(?:(?P<day>\d{8})-?)?(?P<serial>\d{1,6})(?:\s*[:：，,]\s*|\s+)(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 StaffAct = Callable[[TurnTx, Ticket, Staff], Reply | None]
@@ -45,8 +46,7 @@ def _act(turn: Turn, ticket_id: int, act: StaffAct) -> Change:
 
 
 def _id(turn: Turn) -> int:
-    argument = turn.message.pick.partition(":")[2].partition(":")[0]
-    return int(argument) if argument.isdecimal() else 0
+    return ident(turn.message.pick.partition(":")[2].partition(":")[0])
 
 
 async def claim(turn: Turn) -> Change:
@@ -111,13 +111,13 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
     """A reply to a card, or 回复 with a number, goes out; everything else said in the group stays there."""
     message = turn.message
     written = _WRITTEN.match(message.text)
-    if written:
+    if written and message.kind is not Kind.EDITED:
         return _written(turn, written)
+    if written:
+        return Reply(turn.say("tickets.edit_too_late"))
     if not message.replies_to:
         return None
-    about = await turn.work.read(
-        lambda conn: outbox.about_of(conn, message.channel, message.chat, message.replies_to)
-    )
+    about = await turn.work.read(lambda conn: outbox.about_of(conn, message.channel, message.chat, message.replies_to))
     found = _ABOUT.match(about)
     if found is None:
         return None
@@ -148,7 +148,7 @@ def _say(tx: TurnTx, matter: Ticket, member: Staff, text: str, *, asks: bool) ->
     act = actions.ask if asks else actions.reply
     changed = act(tx, matter, member, text)
     signed = actions.unit(tx, changed)
-    return Reply(tx.say("tickets.sent_as", number=changed.number, unit=signed, text=cards.masked(text)))
+    return Reply(tx.say("tickets.sent_as", number=changed.number, unit=signed, text=text))
 
 
 async def room(turn: Turn) -> Change:
