@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, literal_column, or_, select, update
 
+from bot.db.either import either, ours
 from bot.db.tables import card, mailbox, outgoing
 from bot.db.types import wake
 from bot.message import Address, Outgoing, OutKind, Reply
 
 MAX_MAILBOX_REPLIES = 200
+
+_QUEUE = insert(outgoing).returning(outgoing.c.id)
+_NEXT_SEQ = either(
+    mailbox,
+    lambda upsert: upsert.on_conflict_do_update(
+        index_elements=["channel", "chat"], set_={"seq": mailbox.c.seq + 1}
+    ).returning(mailbox.c.seq),
+)
+_QUEUED: ColumnElement[str] = literal_column("'queued'")
+"""Written into the statements instead of bound: only then do both databases see that the index of what waits fits."""
 
 
 def queue(
@@ -33,18 +43,13 @@ def queue(
         wake(conn, f"mail:{to.channel}:{to.chat}")
     else:
         wake(conn, f"out:{to.channel}")
-    return int(conn.execute(insert(outgoing).values(**values).returning(outgoing.c.id)).scalar_one())
+    return int(conn.execute(_QUEUE, values).scalar_one())
 
 
 def _next_seq(conn: Connection, to: Address) -> int:
     """Numbers in commit order for each mailbox: the row stays locked until the transaction ends."""
-    upsert = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(mailbox)
-    statement = (
-        upsert.values(channel=to.channel, chat=to.chat, seq=1)
-        .on_conflict_do_update(index_elements=["channel", "chat"], set_={"seq": mailbox.c.seq + 1})
-        .returning(mailbox.c.seq)
-    )
-    return int(conn.execute(statement).scalar_one())
+    values = {"channel": to.channel, "chat": to.chat, "seq": 1}
+    return int(conn.execute(ours(_NEXT_SEQ, conn), values).scalar_one())
 
 
 def last_seq(conn: Connection, channel: str, chat: str) -> int:
@@ -70,27 +75,26 @@ def mails(conn: Connection, channel: str, chat: str, after: int) -> list[Outgoin
     ]  # fmt: skip
 
 
-_before = outgoing.alias("before")
 _ROW = select(
     outgoing.c.id, outgoing.c.channel, outgoing.c.chat, outgoing.c.topic, outgoing.c.kind, outgoing.c.payload,
     outgoing.c.about, outgoing.c.tries, outgoing.c.card_id, card.c.platform_id, outgoing.c.lane,
 ).outerjoin(card, card.c.id == outgoing.c.card_id)  # fmt: skip
+_waiting = outgoing.alias("waiting")
+_FIRSTS = (
+    select(func.min(_waiting.c.id))
+    .where(_waiting.c.channel == bindparam("channel"), _waiting.c.state == _QUEUED)
+    .group_by(_waiting.c.lane)
+)
 _DUE = (
+    # From what waits to its rows, never through what was sent: that is the whole past.
     _ROW.where(
-        outgoing.c.channel == bindparam("channel"),
-        outgoing.c.state == "queued",
+        outgoing.c.id.in_(_FIRSTS),
         outgoing.c.due_at <= bindparam("now", type_=outgoing.c.due_at.type),
-        ~exists().where(
-            and_(
-                _before.c.channel == outgoing.c.channel, _before.c.lane == outgoing.c.lane,
-                _before.c.state == "queued", _before.c.id < outgoing.c.id,
-            )
-        ),
-        outgoing.c.lane.not_in(bindparam("busy", expanding=True)),
     )
     .order_by(outgoing.c.id)
     .limit(bindparam("most"))
-)  # fmt: skip
+)
+_ONE = _ROW.where(outgoing.c.id == bindparam("the_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +107,16 @@ class Due:
     payload: str
 
 
-def due(conn: Connection, channel: str, now: datetime, busy: Iterable[str], most: int) -> list[Due]:
+def due(conn: Connection, channel: str, now: datetime, busy: Collection[str], most: int) -> list[Due]:
     """The first due message of every lane that is not busy, oldest first."""
-    rows = conn.execute(_DUE, {"channel": channel, "now": now, "busy": list(busy), "most": most})
-    return [_due(row) for row in rows]
+    # A busy lane has one first message at most; passing over it here keeps the statement the same each time.
+    rows = conn.execute(_DUE, {"channel": channel, "now": now, "most": most + len(busy)})
+    return [_due(row) for row in rows if row.lane not in busy][:most]
 
 
 def newest(conn: Connection, waiting: Due) -> Due:
     """The same row as it stands now: an edit may have been replaced while it waited for its turn."""
-    row = conn.execute(_ROW.where(outgoing.c.id == waiting.item.id)).first()
+    row = conn.execute(_ONE, {"the_id": waiting.item.id}).first()
     return _due(row) if row is not None else waiting
 
 
@@ -124,7 +129,7 @@ def _due(row: Row[*tuple[Any, ...]]) -> Due:
 
 def next_due(conn: Connection, channel: str) -> datetime | None:
     """When the next queued message of a channel may go, or None when nothing waits."""
-    statement = select(func.min(outgoing.c.due_at)).where(outgoing.c.channel == channel, outgoing.c.state == "queued")
+    statement = select(func.min(outgoing.c.due_at)).where(outgoing.c.channel == channel, outgoing.c.state == _QUEUED)
     found: datetime | None = conn.execute(statement).scalar_one()
     return found
 
@@ -161,7 +166,7 @@ def delay_chat(conn: Connection, channel: str, chat: str, until: datetime) -> No
     """No message of this chat before `until`: the platform asked for the pause."""
     conn.execute(
         update(outgoing)
-        .where(outgoing.c.channel == channel, outgoing.c.chat == chat, outgoing.c.state == "queued",
+        .where(outgoing.c.channel == channel, outgoing.c.chat == chat, outgoing.c.state == _QUEUED,
                outgoing.c.due_at < until)
         .values(due_at=until)
     )  # fmt: skip
@@ -171,7 +176,7 @@ def move_chat(conn: Connection, channel: str, old: str, new: str) -> None:
     """The platform gave a chat a new id: everything queued and every card moves with it."""
     conn.execute(
         update(outgoing)
-        .where(outgoing.c.channel == channel, outgoing.c.chat == old, outgoing.c.state == "queued")
+        .where(outgoing.c.channel == channel, outgoing.c.chat == old, outgoing.c.state == _QUEUED)
         .values(chat=new, lane=new + "|" + outgoing.c.topic)
     )
     conn.execute(update(card).where(card.c.channel == channel, card.c.chat == old).values(chat=new))
@@ -216,7 +221,7 @@ def edit_cards(conn: Connection, about: str, reply: Reply, now: datetime) -> int
     payload = json.dumps(reply.data(), ensure_ascii=False)
     for row in cards:
         waiting = update(outgoing).where(
-            outgoing.c.card_id == row.id, outgoing.c.state == "queued", outgoing.c.kind == "edit"
+            outgoing.c.card_id == row.id, outgoing.c.state == _QUEUED, outgoing.c.kind == "edit"
         )
         if conn.execute(waiting.values(payload=payload)).rowcount == 0:
             to = Address(row.channel, row.chat, row.topic)
