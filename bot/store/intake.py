@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.db.either import either, ours
 from bot.db.tables import intake
 from bot.db.types import wake
 
@@ -35,23 +35,20 @@ class Incoming:
     payload: str
 
 
+_ACCEPT = either(
+    intake,
+    lambda insert_or_ignore: insert_or_ignore.on_conflict_do_nothing(
+        index_elements=["channel", "message_id"]
+    ).returning(intake.c.id),  # no driver counts ignored rows alike
+)
+_ADD = insert(intake)
+
+
 def accept(conn: Connection, items: Iterable[Incoming], now: datetime) -> int:
     """Stores what is new and returns how many that were; a repeat ends here. Locks nothing."""
-    insert_or_ignore = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(intake)
-    statement = insert_or_ignore.on_conflict_do_nothing(index_elements=["channel", "message_id"])
-    new = 0
+    statement, new = ours(_ACCEPT, conn), 0
     for item in items:
-        stored = conn.execute(
-            statement.returning(intake.c.id),  # no driver counts ignored rows alike
-            {
-                "channel": item.channel,
-                "message_id": item.id,
-                "conversation": item.conversation,
-                "payload": item.payload,
-                "received_at": now,
-            },
-        )
-        new += stored.first() is not None
+        new += conn.execute(statement, _values(item, now)).first() is not None
     if new:
         wake(conn, "intake")
     return new
@@ -59,40 +56,39 @@ def accept(conn: Connection, items: Iterable[Incoming], now: datetime) -> int:
 
 def add(conn: Connection, item: Incoming, now: datetime) -> None:
     """Stores a message that the machine makes itself (its id is new by construction)."""
-    conn.execute(
-        insert(intake).values(
-            channel=item.channel, message_id=item.id, conversation=item.conversation, payload=item.payload,
-            received_at=now,
-        )
-    )  # fmt: skip
+    conn.execute(_ADD, _values(item, now))
     wake(conn, "intake")
+
+
+def _values(item: Incoming, now: datetime) -> dict[str, object]:
+    return {
+        "channel": item.channel, "message_id": item.id, "conversation": item.conversation, "payload": item.payload,
+        "received_at": now,
+    }  # fmt: skip
 
 
 _earlier = intake.alias("earlier")
 _FIELDS = (intake.c.id, intake.c.channel, intake.c.conversation, intake.c.payload, intake.c.received_at, intake.c.tries)
+_FIRSTS = select(func.min(_earlier.c.id)).where(_earlier.c.handled_at.is_(None)).group_by(_earlier.c.conversation)
 _HEADS = (
     select(*_FIELDS)
     .where(
+        # From what waits to its rows, never through what was handled: that is the whole past.
+        intake.c.id.in_(_FIRSTS),
         intake.c.handled_at.is_(None),
         or_(intake.c.not_before.is_(None), intake.c.not_before <= bindparam("now", type_=intake.c.not_before.type)),
-        ~exists().where(
-            and_(
-                _earlier.c.conversation == intake.c.conversation,
-                _earlier.c.handled_at.is_(None),
-                _earlier.c.id < intake.c.id,
-            )
-        ),
     )
     .order_by(intake.c.id)
 )
-_HEADS_FREE = _HEADS.where(intake.c.conversation.not_in(bindparam("busy", expanding=True))).limit(bindparam("most"))
+_HEADS_FREE = _HEADS.limit(bindparam("most"))
 _HEAD_LOCKED = _HEADS.limit(1).with_for_update(skip_locked=True, of=intake)
 
 
-def heads(conn: Connection, now: datetime, busy: Iterable[str], most: int) -> list[Taken]:
+def heads(conn: Connection, now: datetime, busy: Collection[str], most: int) -> list[Taken]:
     """The heads of conversations that nobody in this process handles now, oldest first."""
-    rows = conn.execute(_HEADS_FREE, {"now": now, "busy": list(busy), "most": most})
-    return [Taken(*row) for row in rows]
+    # A busy conversation has one head at most; passing over it here keeps the statement the same each time.
+    rows = conn.execute(_HEADS_FREE, {"now": now, "most": most + len(busy)})
+    return [Taken(*row) for row in rows if row.conversation not in busy][:most]
 
 
 def lock_head(conn: Connection, now: datetime) -> Taken | None:

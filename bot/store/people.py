@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.db.either import either, ours
 from bot.db.tables import consent, conversation, identity, link_code, person
 from bot.message import Choice, Message
 
@@ -71,14 +71,18 @@ def read(conn: Connection, key: str) -> tuple[Person, Conversation] | None:
     )  # fmt: skip
 
 
+_KNOWN = (
+    select(person.c.id, person.c.lang, person.c.large, person.c.greeted_at)
+    .join(identity, identity.c.person_id == person.c.id)
+    .where(identity.c.channel == bindparam("channel"), identity.c.external == bindparam("external"))
+)
+_MEET = insert(person).returning(person.c.id)
+_NAME = either(identity, lambda insert_or_ignore: insert_or_ignore.on_conflict_do_nothing())
+
+
 def known(conn: Connection, channel: str, external: str) -> Person | None:
     """The person behind an identity, in whatever chat she writes."""
-    statement = (
-        select(person.c.id, person.c.lang, person.c.large, person.c.greeted_at)
-        .join(identity, identity.c.person_id == person.c.id)
-        .where(identity.c.channel == channel, identity.c.external == external)
-    )
-    row = conn.execute(statement).first()
+    row = conn.execute(_KNOWN, {"channel": channel, "external": external}).first()
     return Person(*row) if row else None
 
 
@@ -87,18 +91,19 @@ def meet(conn: Connection, message: Message, now: datetime) -> Person:
     found = known(conn, message.channel, message.sender)
     if found is not None:
         return found
-    made = conn.execute(insert(person).values(created_at=now).returning(person.c.id)).scalar_one()
-    insert_or_ignore = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(identity)
-    conn.execute(
-        insert_or_ignore.values(channel=message.channel, external=message.sender, person_id=made)
-        .on_conflict_do_nothing()
-    )  # fmt: skip
+    made = conn.execute(_MEET, {"created_at": now}).scalar_one()
+    named = {"channel": message.channel, "external": message.sender, "person_id": made}
+    conn.execute(ours(_NAME, conn), named)
     # Another process may have met the same person in the same moment: then its row stands.
     found = known(conn, message.channel, message.sender)
     assert found is not None
     return found
 
 
+_OPEN = either(
+    conversation,
+    lambda insert_or_ignore: insert_or_ignore.on_conflict_do_nothing().returning(conversation.c.key),
+)
 _UPDATE = (
     update(conversation)
     .where(conversation.c.key == bindparam("the_key"), conversation.c.version == bindparam("the_version"))
@@ -116,16 +121,12 @@ def save(conn: Connection, talk: Conversation, now: datetime) -> bool:
     offered = json.dumps([_choice(item) for item in talk.offered], ensure_ascii=False) if talk.offered else ""
     recent = json.dumps(talk.recent, ensure_ascii=False) if talk.recent else ""
     if talk.version == 0:
-        insert_or_ignore = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(conversation)
-        made = conn.execute(
-            insert_or_ignore.values(
-                key=talk.key, channel=talk.channel, chat=talk.chat, person_id=talk.person_id, version=1,
-                dialog=dialog, offered=offered, recent=recent, with_person=talk.with_person, touched_at=now,
-            )
-            .on_conflict_do_nothing()
-            .returning(conversation.c.key)
-        )  # fmt: skip
-        return made.first() is not None
+        first = {
+            "key": talk.key, "channel": talk.channel, "chat": talk.chat, "person_id": talk.person_id, "version": 1,
+            "dialog": dialog, "offered": offered, "recent": recent, "with_person": talk.with_person,
+            "touched_at": now,
+        }  # fmt: skip
+        return conn.execute(ours(_OPEN, conn), first).first() is not None
     values = {
         "the_key": talk.key, "the_version": talk.version, "the_person": talk.person_id, "the_dialog": dialog,
         "the_offered": offered, "the_recent": recent, "the_with": talk.with_person, "the_now": now,
@@ -173,13 +174,17 @@ def offer(conn: Connection, key: str, choices: tuple[Choice, ...], now: datetime
     )
 
 
+_SET_PERSON = (
+    update(person)
+    .where(person.c.id == bindparam("the_id"))
+    .values(lang=bindparam("the_lang"), large=bindparam("is_large"), greeted_at=bindparam("the_moment"))
+)
+
+
 def set_person(conn: Connection, who: Person) -> None:
     """Writes language, large type and the moment of the first-contact notice."""
-    conn.execute(
-        update(person)
-        .where(person.c.id == who.id)
-        .values(lang=who.lang, large=who.large, greeted_at=who.greeted_at)
-    )
+    values = {"the_id": who.id, "the_lang": who.lang, "is_large": who.large, "the_moment": who.greeted_at}
+    conn.execute(_SET_PERSON, values)
 
 
 def set_reachable(conn: Connection, channel: str, external: str, reachable: bool) -> None:
