@@ -25,8 +25,11 @@ log = structlog.get_logger()
 
 BATCH = 64
 POLL_S = 0.5
-MAX_TRIES = 8
 LONGEST_WAIT_S = 300
+TRIES_ON_THE_WIRE = 300
+"""About a day of pauses: a platform that is down for hours loses nothing."""
+TRIES_WHEN_BROKEN = 8
+"""A message that our own code cannot send must not hold up its chat for long."""
 
 
 class Delivery:
@@ -86,7 +89,7 @@ class Delivery:
                 await self._failed(row, error)
             except Exception as error:
                 log.exception("sending broke", channel=self._channel.name, row=row.item.id)
-                await self._failed(row, DeliveryError(type(error).__name__))
+                await self._failed(row, DeliveryError(type(error).__name__), TRIES_WHEN_BROKEN)
             else:
                 await self._store(lambda conn: outbox.mark_sent(conn, row, platform_id, self._clock.now()))
                 self._metrics.sent.labels(self._channel.name, "sent").inc()
@@ -129,10 +132,10 @@ class Delivery:
             except BusyError:
                 await asyncio.sleep(POLL_S)
 
-    async def _failed(self, row: Due, error: DeliveryError) -> None:
+    async def _failed(self, row: Due, error: DeliveryError, most: int = TRIES_ON_THE_WIRE) -> None:
         now = self._clock.now()
         to = row.item.address
-        final = not error.retry or (row.item.tries + 1 >= MAX_TRIES and not error.after)
+        final = not error.retry or (row.item.tries + 1 >= most and not error.after)
         seconds = error.after or min(2.0**row.item.tries, LONGEST_WAIT_S) * random.uniform(0.8, 1.2)
         retry_at = None if final and not error.moved_to else now + timedelta(seconds=seconds)
         if error.after:
