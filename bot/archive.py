@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -22,7 +21,6 @@ PRODUCT = "yuxiaoyi"
 MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
 _HASH = re.compile(r"[0-9a-f]{64}")
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, ValueError, TypeError, NotImplementedError)
 
 
 class ArchiveError(AssistantError):
@@ -171,10 +169,12 @@ def open_archive(path: Path) -> Iterator[Archive]:
 
 @contextmanager
 def _readable(what: str) -> Iterator[None]:
-    """Every way in which a zip can be broken, as one error."""
+    """Every way in which an archive can be broken, as one error: a scratched zip raises almost anything."""
     try:
         yield
-    except (*_BROKEN, zlib.error, OSError) as error:
+    except ArchiveError:
+        raise
+    except Exception as error:
         raise ArchiveError(f"{what} cannot be read: {str(error) or type(error).__name__}") from error
 
 

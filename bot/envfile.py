@@ -34,7 +34,7 @@ def quoted(value: str) -> str:
     """A value as `.env` files carry it: quoted where a sign in it would mean something."""
     if _BARE.fullmatch(value):
         return value
-    inside = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ")
+    inside = " ".join(value.splitlines()).replace("\\", "\\\\").replace("'", "\\'")
     return f"'{inside}'"
 
 

@@ -107,6 +107,25 @@ def test_round_trip(make: Make, tmp_path: Path) -> None:
     assert place(new_folder, digest).read_bytes() == OGG
 
 
+def test_from_one_kind_of_database_to_the_other_and_back(make: Make, db_url: str, tmp_path: Path) -> None:
+    engine, folder = make("old")
+    filled(engine, folder)
+    back_up(engine, folder, tmp_path / "b.zip")
+    middle = plain_engine(db_url, tmp_path)
+    with open_archive(tmp_path / "b.zip") as archive:
+        restore(middle, tmp_path / "middle", archive)
+    back_up(middle, tmp_path / "middle", tmp_path / "c.zip")
+    with middle.begin() as conn:  # rows that the database numbers come after those put back
+        accept(conn, [Incoming("web", "new", "web|a|a", "{}")], NOW)
+        assert conn.execute(select(func.max(intake.c.id))).scalar_one() == 1201
+        assert staff.add(conn, "赵", NOW).id == 2
+    middle.dispose()
+    other, new_folder = make("new")
+    with open_archive(tmp_path / "c.zip") as archive:
+        restore(other, new_folder, archive)
+    assert everything(other) == everything(engine)
+
+
 def test_a_backup_sees_one_moment_while_others_write(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,17 +246,24 @@ def test_a_changed_archive_is_refused(make: Make, tmp_path: Path, change: Callab
     assert everything(other) == {}
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
-def test_a_cut_or_scratched_archive_is_refused(make: Make, tmp_path: Path, share: float) -> None:
+def test_a_scratched_archive_is_refused_or_still_says_the_same(make: Make, tmp_path: Path) -> None:
     engine, folder = make("old")
     filled(engine, folder)
-    back_up(engine, folder, tmp_path / "b.zip")
+    manifest = back_up(engine, folder, tmp_path / "b.zip")
     whole = (tmp_path / "b.zip").read_bytes()
-    at = int(len(whole) * share)
-    for data in (whole[:at], whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]):
-        (tmp_path / "broken.zip").write_bytes(data)
-        with pytest.raises(ArchiveError), open_archive(tmp_path / "broken.zip") as archive:
+    scratched, refused = tmp_path / "scratched.zip", 0
+    for at in range(0, len(whole), len(whole) // 150):
+        scratched.write_bytes(whole[:at])
+        with pytest.raises(ArchiveError), open_archive(scratched) as archive:
             verify(archive)
+        scratched.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            with open_archive(scratched) as archive:
+                verify(archive)
+                assert archive.manifest.tables == manifest.tables
+        except ArchiveError:
+            refused += 1
+    assert refused > 75  # what is left are days and rights in the zip's own headers, which nobody reads
 
 
 def test_an_archive_of_a_newer_version_is_refused(make: Make, tmp_path: Path) -> None:
