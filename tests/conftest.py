@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.db.sqlite import open_engine
 from bot.finder import IndexFinder, documents_of
@@ -20,6 +21,11 @@ from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town
 
 os.environ["PTB_TIMEDELTA"] = "true"
+# A traceback with every local variable of the whole assistant takes half a minute to draw.
+structlog.configure(processors=[
+    structlog.processors.add_log_level, structlog.processors.format_exc_info,
+    structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+])  # fmt: skip
 
 
 @pytest.fixture(scope="session")

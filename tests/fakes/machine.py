@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +92,12 @@ class Machine:
             while not true():
                 await asyncio.sleep(0.005)
 
+    async def reads(self, look: Callable[[], Awaitable[T]], wanted: T) -> None:
+        """Waits until a look into the database shows what is wanted."""
+        async with asyncio.timeout(10):
+            while await look() != wanted:
+                await asyncio.sleep(0.01)
+
     async def queue(self, chat: str, *texts: str) -> None:
         """Queues messages to a chat, each in a transaction of its own."""
         for text in texts:
@@ -110,6 +116,10 @@ class Machine:
         """Outcome and tries of every message, in the order of arrival."""
         rows = select(intake.c.outcome, intake.c.tries).order_by(intake.c.id)
         return [(row[0], row[1]) for row in await self.read(lambda conn: conn.execute(rows).all())]
+
+    async def first_outcome(self) -> tuple[str, int]:
+        """Outcome and tries of the oldest message."""
+        return (await self.outcomes())[0]
 
     async def alarms(self) -> list[str]:
         """The kinds of all alarms."""
