@@ -16,6 +16,7 @@ _ADDRESS = (20.0, 400)
 """A community hall or an office stands behind one address: it gets many times what one person needs."""
 _READING = (50.0, 1000)
 _UPLOAD = (0.5, 20)
+_SIGN_IN = (0.1, 10)
 _STREAMS_OF_CHAT = 6
 _STREAMS_OF_ADDRESS = 200
 _STREAMS = 5000
@@ -30,6 +31,7 @@ class Gate:
         self._addresses = _pace(_ADDRESS)
         self._readers = _pace(_READING)
         self._uploads = _pace(_UPLOAD)
+        self._sign_ins = _pace(_SIGN_IN)
         self._streams: Counter[str] = Counter()
 
     def message(self, chat: str, address: str) -> None:
@@ -45,6 +47,10 @@ class Gate:
     def read(self, address: str) -> None:
         """Lets a request that only reads in, or raises."""
         self._pass(self._readers, address)
+
+    def sign_in(self, address: str) -> None:
+        """Lets an attempt to sign in from that address in, or raises."""
+        self._pass(self._sign_ins, address)
 
     @contextmanager
     def stream(self, chat: str, address: str) -> Iterator[None]:

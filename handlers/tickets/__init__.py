@@ -1,7 +1,7 @@
 """Tickets (工单): what nobody has answered yet, from the resident's report to her word that it is solved."""
 
 from bot.feature import Command, Feature, Form, Keep
-from handlers.tickets import clockwork, human, resident, staff
+from handlers.tickets import clockwork, human, resident, routes, staff
 
 FEATURE = Feature(
     name="tickets",
@@ -39,8 +39,8 @@ FEATURE = Feature(
         Form("addition", resident.add_done),
         Form("callback", human.callback_done),
     ),
-    first=(human.first, resident.answer_directly),
-    listens=(resident.attach_late, resident.look_up),
+    first=(human.first,),
+    listens=(resident.answer_directly, resident.attach_late, resident.look_up),
     staff_listens=(staff.listen,),
     jobs={
         "tickets.limit": clockwork.limit_reached,
@@ -49,5 +49,6 @@ FEATURE = Feature(
         "undelivered": clockwork.undelivered,
     },
     starts=clockwork.start,
+    routes=routes.routes,
     keeps=(Keep("wrong_guess", "at", 7),),
 )

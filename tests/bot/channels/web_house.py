@@ -108,13 +108,16 @@ async def open_house(
     *features: Feature,
     clock: Clock | None = None,
     run: bool = True,
+    echo: bool = True,
     **settings: Any,
 ) -> AsyncIterator[House]:
-    """The echo and these features behind a server on a free port; with `run` False nothing is answered."""
+    """These features, and the echo behind them, on a free port; with `run` False nothing is answered."""
     chosen = Settings(_env_file=None, data_dir=folder, http_port=0, **settings)
     channels = [WebChannel()]
     async with (
-        open_app(chosen, knowledge, (*features, ECHO), channels, clock=clock, finder=NoFinder()) as app,
+        open_app(
+            chosen, knowledge, (*features, ECHO) if echo else features, channels, clock=clock, finder=NoFinder()
+        ) as app,
         serve(app) as url,
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client,  # cookies of an IP address too
     ):

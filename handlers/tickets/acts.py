@@ -1,0 +1,66 @@
+"""The staff room's buttons: the same actions as in the staff group, decided inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.errors import PersonError
+from bot.store.staff import Staff
+from bot.tidy import tidy
+from bot.work import Tx
+from handlers.tickets import actions, store
+from handlers.tickets.store import Ticket
+
+MAX_WORDS = 2000
+_TWICE = timedelta(seconds=10)
+"""The same words again so soon are a double press."""
+
+
+def act(tx: Tx, number: str, member: Staff, form: Mapping[str, str]) -> None:
+    """Does what the form asks for; `PersonError` says why not. `version` is the ticket as the staff member saw it."""
+    found = store.by_number(tx.conn, number)
+    matter = store.get(tx.conn, found.id, lock=True) if found else None
+    if matter is None:
+        raise PersonError("tickets.unknown")
+    what = form.get("do", "")
+    if what == "claim":
+        actions.claim(tx, matter, member)
+    elif what == "done":
+        actions.done(tx, matter, member)
+    elif what == "transfer":
+        _unchanged(matter, form)
+        actions.transfer(tx, matter, member, form.get("unit", ""))
+    elif what in ("reply", "ask"):
+        text = _words(form)
+        if _said_already(tx, matter, member, what, text):
+            return
+        if not actions.live_talk(matter):
+            _unchanged(matter, form)
+        (actions.reply if what == "reply" else actions.ask)(tx, matter, member, text)
+    else:
+        raise PersonError("tickets.not_now", number=matter.number)
+
+
+def _unchanged(matter: Ticket, form: Mapping[str, str]) -> None:
+    """Words must fit what their author saw: a ticket that moved on meanwhile is looked at first."""
+    if form.get("version") != str(matter.version):
+        raise PersonError("room.changed")
+
+
+def _words(form: Mapping[str, str]) -> str:
+    text = tidy(form.get("text", ""))
+    if not text:
+        raise PersonError("room.no_words")
+    if len(text) > MAX_WORDS:
+        raise PersonError("room.too_long", most=MAX_WORDS)
+    return text
+
+
+def _said_already(tx: Tx, matter: Ticket, member: Staff, what: str, text: str) -> bool:
+    lines = store.history(tx.conn, matter.id)
+    events = ("said", "reply") if what == "reply" else ("ask",)
+    return any(
+        line.event in events and line.text == text and line.actor_name == member.name and tx.now - line.at < _TWICE
+        for line in lines[-3:]
+    )

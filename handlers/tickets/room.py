@@ -1,0 +1,146 @@
+"""What the staff room shows of tickets: read in one go, worded in the staff member's language, ready for a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.clock import SHANGHAI
+from bot.store import timers
+from bot.work import Tx, Work
+from handlers.tickets import actions, cards, store
+from handlers.tickets.rules import FINAL, Event, Who, move
+from handlers.tickets.store import Past, Ticket
+from knowledge.calendar import spoken
+
+Say = Callable[..., str]
+ACTS = (Event.CLAIM, Event.REPLY, Event.ASK, Event.TRANSFER, Event.DONE)
+MAX_ROW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ticket in the list, personal data masked."""
+
+    number: str
+    kind: str
+    state: str
+    what: str
+    owner: str
+    opened: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a ticket's history."""
+
+    when: str
+    who: str
+    what: str
+    text: str
+    files: tuple[str, ...]
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One ticket with everything that its staff may see."""
+
+    ticket: Ticket
+    kind: str
+    state: str
+    facts: tuple[tuple[str, str], ...]
+    files: tuple[str, ...]
+    lines: tuple[Line, ...]
+    acts: tuple[str, ...]
+    live: bool
+    unit: str
+    units: tuple[tuple[str, str], ...]
+    final: bool
+
+
+def read_rows(work: Work, conn: Connection, lang: str, *, closed: bool) -> list[Row]:
+    """The open tickets, newest first, or those closed last."""
+    found = store.closed_tickets(conn) if closed else store.open_tickets(conn)
+    return [_row(work.tx(conn, lang), matter) for matter in found]
+
+
+def _row(tx: Tx, matter: Ticket) -> Row:
+    what = cards.masked(matter.what).replace("\n", " ")
+    return Row(
+        number=matter.number,
+        kind=tx.say(f"tickets.kind_{matter.kind}"),
+        state=_state(tx, matter),
+        what=what if len(what) <= MAX_ROW else what[: MAX_ROW - 1] + "…",
+        owner=matter.owner_name,
+        opened=short_time(matter.created_at),
+        waits=move(matter.state, Event.CLAIM, Who.STAFF) is not None,
+    )
+
+
+def read_detail(work: Work, conn: Connection, number: str, lang: str) -> Detail | None:
+    """The ticket of that number with its history; None when there is none."""
+    matter = store.by_number(conn, number)
+    if matter is None:
+        return None
+    tx = work.tx(conn, lang)
+    past = store.history(conn, matter.id)
+    live = actions.live_talk(matter)
+    acts = tuple(event.value for event in ACTS if move(matter.state, event, Who.STAFF) is not None)
+    if not matter.conversation:
+        acts = tuple(act for act in acts if act not in (Event.REPLY, Event.ASK))
+    departments = work.knowledge.departments.values()
+    return Detail(
+        ticket=matter,
+        kind=tx.say(f"tickets.kind_{matter.kind}"),
+        state=_state(tx, matter),
+        facts=_facts(tx, matter),
+        files=tuple(dict.fromkeys((*matter.files, *(file for line in past for file in line.files)))),
+        lines=tuple(_line(tx.say, line) for line in past),
+        acts=(Event.REPLY.value, Event.DONE.value) if live else acts,
+        live=live,
+        unit=actions.unit(tx, matter),
+        units=tuple((unit.id, unit.name_en if lang == "en" else unit.name) for unit in departments),
+        final=matter.state in FINAL,
+    )
+
+
+def _state(tx: Tx, matter: Ticket) -> str:
+    return tx.say(f"tickets.state_{matter.state}", unit=cards.unit_mark(tx.knowledge, matter, tx.lang or "zh"))
+
+
+def _facts(tx: Tx, matter: Ticket) -> tuple[tuple[str, str], ...]:
+    """Name and value of what is known; the phone number stands apart because it can be called."""
+    department = tx.knowledge.departments.get(matter.unit)
+    named = tx.say("room.named" if matter.named else "room.anonymous")
+    facts = [
+        (tx.say("room.place"), matter.place),
+        (tx.say("room.happened"), matter.happened),
+        (tx.say("room.who"), named),
+        (tx.say("room.unit"), (department.name_en if tx.lang == "en" else department.name) if department else ""),
+        (tx.say("room.owner"), matter.owner_name or tx.say("room.nobody")),
+        (tx.say("room.promised"), spoken(matter.promised_at, tx.lang) if matter.promised_at else ""),
+        (tx.say("room.opened"), spoken(matter.created_at, tx.lang)),
+    ]
+    return tuple((name, value) for name, value in facts if value)
+
+
+def _line(say: Say, past: Past) -> Line:
+    staff = past.actor == Who.STAFF
+    who = past.actor_name if staff else say(f"room.{past.actor}")
+    side = "out" if past.event in ("reply", "ask", "said") and staff else past.actor
+    return Line(short_time(past.at), who, say(f"room.event_{past.event}"), past.text, past.files, side)
+
+
+def read_alarms(conn: Connection) -> list[tuple[str, str, str]]:
+    """Moment, kind and text of every alarm that nobody has marked as seen."""
+    return [(short_time(at), kind, text) for _id, kind, _about, text, at in timers.alarms(conn)]
+
+
+def short_time(moment: datetime) -> str:
+    """Month, day, hour and minute in Shanghai."""
+    return moment.astimezone(SHANGHAI).strftime("%m-%d %H:%M")

@@ -1,0 +1,165 @@
+"""The staff room: sign-in, the list of tickets, one ticket with everything that can be done about it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment
+from sqlalchemy import Connection
+
+from bot.channels.web.uploads import file_response
+from bot.errors import PersonError
+from bot.store import files, timers
+from bot.store.files import Kept
+from bot.web.keys import desk
+from bot.web.pages import Assets, common, environment
+from bot.web.refusal import RefusedError
+from bot.web.visitors import language
+from bot.work import Work
+from handlers.tickets import room
+from handlers.tickets.acts import act
+from handlers.tickets.signin import PATH, Visitor, from_our_page, sign_in, sign_out, signed_in, visitor
+
+PAGE = Path(__file__).parent / "page"
+_DID = frozenset({"claim", "reply", "ask", "transfer", "done"})
+Handler = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
+
+
+def routes(work: Work) -> list[web.RouteDef]:
+    """The pages of the room and their static files."""
+    view = _Room(work)
+    return [
+        web.get(PATH, view.to_list),
+        web.get(f"{PATH}/enter", view.enter),
+        web.post(f"{PATH}/enter", view.entered),
+        web.get(f"{PATH}/", _for_staff(view.tickets)),
+        web.get(f"{PATH}/tickets/{{number}}", _for_staff(view.ticket)),
+        web.get(f"{PATH}/tickets/{{number}}/files/{{file}}", _for_staff(view.file)),
+        web.post(f"{PATH}/tickets/{{number}}", _for_staff(view.act)),
+        web.post(f"{PATH}/alarms", _for_staff(view.alarms_seen)),
+        web.post(f"{PATH}/leave", _for_staff(sign_out)),
+        *view.assets.routes(),
+    ]
+
+
+def _for_staff(handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Only for who is signed in, and forms only from our own pages."""
+
+    async def checked(request: web.Request) -> web.StreamResponse:
+        if request.method == "POST":
+            from_our_page(request)
+        return await handler(request, await signed_in(request))
+
+    return checked
+
+
+class _Room:
+    """The pages, with the templates they are made from."""
+
+    def __init__(self, work: Work) -> None:
+        self.assets = Assets.load(PAGE, ("room.css", "room.js"))
+        self._work = work
+        self._templates: Environment = environment(PAGE)
+
+    async def to_list(self, _request: web.Request) -> web.Response:
+        raise web.HTTPMovedPermanently(f"{PATH}/")
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """Looking at a link spends nothing: chat programs look at links to preview them."""
+        if await visitor(request) is not None:
+            raise web.HTTPSeeOther(f"{PATH}/")
+        return self._show(request, "enter.html", key=request.query.get("key", ""), problem="")
+
+    async def entered(self, request: web.Request) -> web.Response:
+        from_our_page(request)
+        response = await sign_in(request, (await _form(request)).get("key", ""))
+        if response is not None:
+            return response
+        problem = self._say(request, "room.enter_spent")
+        return self._show(request, "enter.html", status=403, key="", problem=problem)
+
+    async def tickets(self, request: web.Request, who: Visitor) -> web.Response:
+        number = request.query.get("number", "").strip().upper()
+        if number:
+            raise web.HTTPSeeOther(_link(number))
+        closed, lang = "closed" in request.query, language(request)
+
+        def look(conn: Connection) -> tuple[list[room.Row], list[tuple[str, str, str]]]:
+            return room.read_rows(self._work, conn, lang, closed=closed), room.read_alarms(conn)
+
+        rows, alarms = await self._work.read(look)
+        return self._show(request, "list.html", who, rows=rows, alarms=alarms, closed=closed)
+
+    async def ticket(self, request: web.Request, who: Visitor) -> web.Response:
+        did = request.query.get("did", "")
+        notice = self._say(request, f"room.did_{did}") if did in _DID else ""
+        return await self._ticket(request, who, notice=notice)
+
+    async def _ticket(
+        self, request: web.Request, who: Visitor, *, status: int = 200, notice: str = "", problem: str = "",
+        typed: dict[str, str] | None = None,
+    ) -> web.Response:  # fmt: skip
+        number, lang = request.match_info["number"], language(request)
+        detail = await self._work.read(lambda conn: room.read_detail(self._work, conn, number, lang))
+        if detail is None:
+            raise RefusedError(404, "tickets.unknown")
+        return self._show(
+            request, "ticket.html", who, status=status, detail=detail, notice=notice, problem=problem, typed=typed or {}
+        )
+
+    async def act(self, request: web.Request, who: Visitor) -> web.Response:
+        number, form = request.match_info["number"], await _form(request)
+        try:
+            await self._work.write(lambda tx: act(tx, number, who.member, form))
+        except PersonError as error:
+            problem = self._say(request, error.key, **error.params)
+            return await self._ticket(request, who, status=409, problem=problem, typed=form)
+        raise web.HTTPSeeOther(f"{_link(number)}?did={form.get('do', '')}")
+
+    async def file(self, request: web.Request, _who: Visitor) -> web.StreamResponse:
+        """A file of this ticket; no other file is reached from here."""
+        number, file_id = request.match_info["number"], request.match_info["file"]
+
+        def look(conn: Connection) -> Kept | None:
+            detail = room.read_detail(self._work, conn, number, "zh")
+            return files.find(conn, file_id) if detail and file_id in detail.files else None
+
+        return file_response(await self._work.read(look), desk(request))
+
+    async def alarms_seen(self, _request: web.Request, who: Visitor) -> web.Response:
+        if who.member.role != "administrator":
+            raise RefusedError(403, "page.error_forbidden")
+        await self._work.write(lambda tx: timers.see_alarms(tx.conn, tx.now))
+        raise web.HTTPSeeOther(f"{PATH}/")
+
+    def _say(self, request: web.Request, key: str, **params: object) -> str:
+        return self._work.knowledge.texts.say(key, language(request), **params)
+
+    def _show(
+        self, request: web.Request, template: str, who: Visitor | None = None, *, status: int = 200, **values: object
+    ) -> web.Response:
+        """The page, or 304 when the page's own script asks again and nothing has changed."""
+        lang = language(request)
+        shared = common(self._work, lang) | {"assets": self.assets, "member": who.member if who else None}
+        text = self._templates.get_template(template).render(**shared, **values)
+        tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers={"ETag": tag})
+        response = web.Response(text=text, status=status, content_type="text/html", headers={"ETag": tag})
+        if "lang" in request.query:
+            response.set_cookie("lang", lang, max_age=365 * 24 * 3600, samesite="Lax")
+        return response
+
+
+def _link(number: str) -> str:
+    """The address of a ticket; what is no number leads to the page that says so."""
+    safe = "".join(char for char in number if char.isascii() and (char.isalnum() or char == "-"))[:24]
+    return f"{PATH}/tickets/{safe or '-'}"
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    """The fields of a posted form."""
+    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
