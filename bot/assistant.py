@@ -119,7 +119,10 @@ class Assistant:
             return "ignored"
         if message.press:
             asyncio.get_running_loop().create_task(channel.signal(Signal.PRESSED, message.address, message.press))
-        turn, in_staff_room = await claim.hold.read(lambda conn: self._look(conn, channel, message))
+        if claim.known is not None and not message.group and taken.conversation == message.conversation:
+            turn, in_staff_room = Turn(self.work, message, *claim.known, self.work.clock.now(), channel.fetch), False
+        else:
+            turn, in_staff_room = await claim.hold.read(lambda conn: self._look(conn, channel, message))
         closed = None if in_staff_room else self.switches.closed(message, turn.now)
         if closed is not None:
             return await claim.hold.finish(lambda conn: self._turn_away(conn, taken, turn, closed))
