@@ -22,6 +22,8 @@ from bot.store import timers
 from tests.bot.conftest import Type
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
 def refused(result: Result) -> str:
     """The mistakes with which a command refused its settings."""
     assert isinstance(result.exception, SettingsError)

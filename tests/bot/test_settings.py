@@ -47,7 +47,9 @@ def test_a_fresh_file_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     assert Settings(_env_file=tmp_path / ".env") == Settings(_env_file=None)  # type: ignore[call-arg]  # pydantic's own
 
 
-@pytest.mark.parametrize("value", ["余小议", "a b", "p#ss", "it's", 'say "x"', "back\\slash", "1:AA-b_c", "https://a.cn/x"])
+@pytest.mark.parametrize(
+    "value", ["余小议", "a b", "p#ss", "it's", 'say "x"', "back\\slash", "1:AA-b_c", "https://a.cn/x"]
+)
 def test_values_come_back_as_they_were_given(tmp_path: Path, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ASSISTANT_NAME", raising=False)
     write_env(tmp_path / ".env", {"ASSISTANT_NAME": value})

@@ -153,9 +153,7 @@ def test_an_archive_of_an_older_version_is_brought_up_to_date(
     new.dispose()
 
 
-def test_a_migration_that_fails_changes_nothing(
-    old: Engine, next_version: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_migration_that_fails_changes_nothing(old: Engine, next_version: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = tmp_path / "migrations" / "versions" / "next.py"
     path.write_text(path.read_text(encoding="utf-8") + "    raise OSError('disk full')\n", encoding="utf-8")
     update(next_version, tmp_path)

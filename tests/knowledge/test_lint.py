@@ -75,7 +75,7 @@ def test_benefits_speak_by_the_same_rules(changed: Change) -> None:
 
 
 def test_mistakes_of_loading_are_findings_too(changed: Change) -> None:
-    found = changed("faq/community.toml", 'id = "community.topics"', 'id = 7')
+    found = changed("faq/community.toml", 'id = "community.topics"', "id = 7")
     assert any(each.wrong and "community.toml" in each.what and "id" in each.what for each in found)
 
 
