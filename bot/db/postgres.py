@@ -85,10 +85,8 @@ class PostgresDb:
     async def lease(self, name: str) -> AsyncIterator[bool]:
         """True while this process holds the advisory lock of that name on a connection of its own."""
         conn = await self._run(lambda: _busy(self.engine.connect))
-        spoilt = True
         try:
             if not await self._run(lambda: _busy(lambda: _try_lock(conn, name))):
-                spoilt = False
                 yield False
                 return
             body = asyncio.current_task()
@@ -99,7 +97,7 @@ class PostgresDb:
                 guard.cancel()
                 await asyncio.gather(guard, return_exceptions=True)
         finally:
-            await asyncio.shield(self._run(lambda: _let_go(conn, spoilt=spoilt)))
+            await asyncio.shield(self._run(lambda: _unlock(conn)))
 
     async def _guard(self, conn: Connection, name: str, body: asyncio.Task[object] | None) -> None:
         """Cancels who works under the lease when its connection is lost: another process may hold it by then."""
@@ -196,11 +194,20 @@ def _touch(conn: Connection) -> None:
     conn.commit()
 
 
-def _let_go(conn: Connection, *, spoilt: bool = False) -> None:
-    """Gives a connection back to the pool; one that is broken or still holds a lease is closed for good."""
+def _unlock(conn: Connection) -> None:
+    """Frees the leases of a connection and gives it back; where that fails they end with the connection."""
     try:
-        if spoilt:
-            conn.invalidate()
+        conn.execute(text("SELECT pg_advisory_unlock_all()"))
+        conn.commit()
+    except SQLAlchemyError as error:
+        log.info("lease ends with its connection", reason=str(error))
+        conn.invalidate()
+    _let_go(conn)
+
+
+def _let_go(conn: Connection) -> None:
+    """Gives a connection back to the pool; a broken one is closed for good."""
+    try:
         conn.close()
     except SQLAlchemyError as error:
         log.info("connection dropped", reason=str(error))
