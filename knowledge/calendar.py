@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PERIODS = ((time(9), time(12)), (time(13, 30), time(17)))
+_PARTS = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
 _WEEKDAYS_ZH = "一二三四五六日"
 
 
@@ -92,7 +93,7 @@ def spoken(moment: datetime, lang: str) -> str:
     local = moment.astimezone(SHANGHAI)
     if lang == "en":
         return f"{local:%a} {local.day} {local:%b}, {local.hour}:{local:%M}"
-    part = "上午" if local.hour < 12 else "下午"
+    part = next(name for until, name in _PARTS if local.hour < until)
     hour = local.hour if local.hour <= 12 else local.hour - 12
     minutes = f"{local.minute}分" if local.minute else ""
     return f"{spoken_day(local, lang)}{part}{hour}点{minutes}"

@@ -14,6 +14,7 @@ import typer
 
 from bot.clock import SHANGHAI, SystemClock
 from bot.finder import Finder, open_finder
+from bot.logs import set_up_logs
 from bot.settings import Settings, load_settings
 from bot.work import written_in
 from handlers.faq.pipeline import Answer, Question, answer
@@ -35,6 +36,7 @@ def register(cli: typer.Typer) -> None:
             raise typer.BadParameter("zh or en", param_hint="--lang")
         if file is None and not text:
             raise typer.BadParameter("a question, or --file", param_hint="TEXT")
+        set_up_logs("WARNING")  # to standard error: standard output belongs to the answers
         asyncio.run(_ask(load_settings(), text, file, lang, as_json))
 
 
