@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from bot.db import Db
 from bot.errors import SettingsError
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 log = structlog.get_logger()
 
@@ -22,7 +23,9 @@ VERSION_TABLE = "alembic_version"
 
 
 def migration_config() -> Config:
-    """Alembic told where the migrations lie: inside the package."""
+    """Alembic told where the migrations lie: inside the package. It is loaded when needed: commands start quickly."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
@@ -30,19 +33,23 @@ def migration_config() -> Config:
 
 def newest() -> str:
     """The revision that this code needs."""
-    head = ScriptDirectory.from_config(migration_config()).get_current_head()
+    head = _scripts().get_current_head()
     assert head is not None
     return head
 
 
 def current(conn: Connection) -> str | None:
     """The revision that the database has; None for an empty one."""
+    from alembic.migration import MigrationContext
+
     return MigrationContext.configure(conn).get_current_revision()
 
 
 def upgrade(engine: Engine, *, sql: bool = False) -> None:
     """Runs the migrations that are missing; with `sql` prints them instead."""
     if sql:
+        from alembic import command
+
         config = migration_config()
         config.attributes["dialect"] = engine.dialect.name
         with engine.connect().execution_options(reads=True) as conn:
@@ -54,6 +61,8 @@ def upgrade(engine: Engine, *, sql: bool = False) -> None:
 
 def migrate(conn: Connection, revision: str = "head") -> None:
     """Brings the database up to that revision inside the connection's transaction."""
+    from alembic import command
+
     config = migration_config()
     config.attributes["connection"] = conn
     command.upgrade(config, revision)
@@ -61,7 +70,13 @@ def migrate(conn: Connection, revision: str = "head") -> None:
 
 def known(revision: str) -> bool:
     """Whether this version has that revision; one of a newer version it has not."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def _scripts() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(migration_config())
 
 
 def back_up_before(engine: Engine, data_dir: Path) -> Path:
