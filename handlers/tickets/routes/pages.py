@@ -1,4 +1,4 @@
-"""The staff room: sign-in, the list of tickets, one ticket with everything that can be done about it."""
+"""The pages of the staff room: sign-in, the list of tickets, one ticket with everything that can be done about it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from bot.web.visitors import language
 from bot.work import Work
 from handlers.tickets import room
 from handlers.tickets.acts import act
-from handlers.tickets.signin import PATH, Visitor, from_our_page, sign_in, sign_out, signed_in, visitor
+from handlers.tickets.routes.signin import PATH, Visitor, from_our_page, sign_in, sign_out, signed_in, visitor
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).parents[1] / "page"
 _DID = frozenset({"claim", "reply", "ask", "transfer", "done"})
 Handler = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
 
