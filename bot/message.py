@@ -134,6 +134,15 @@ class Choice:
         if len(self.value.encode()) > MAX_VALUE_BYTES:
             raise ValueError(f"choice value longer than {MAX_VALUE_BYTES} bytes: {self.value}")
 
+    def data(self) -> dict[str, Any]:
+        """As a JSON object: what is empty or false is left out."""
+        values: dict[str, Any] = {"label": self.label, "value": self.value}
+        if self.url:
+            values["url"] = self.url
+        if self.control:
+            values["control"] = True
+        return values
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -165,7 +174,13 @@ class Reply:
 
     def data(self) -> dict[str, Any]:
         """As a JSON object, for the outgoing row."""
-        return {key: value for key, value in asdict(self).items() if value}
+        # By hand: asdict copies everything deeply and costs more than storing the row.
+        values = {
+            "text": self.text, "choices": [choice.data() for choice in self.choices],
+            "sources": [asdict(source) for source in self.sources], "origin": self.origin.value, "under": self.under,
+            "files": [asdict(file) for file in self.files],
+        }  # fmt: skip
+        return {key: value for key, value in values.items() if value}
 
     @classmethod
     def load(cls, raw: Mapping[str, Any]) -> Reply:

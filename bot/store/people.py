@@ -118,7 +118,7 @@ _UPDATE = (
 def save(conn: Connection, talk: Conversation, now: datetime) -> bool:
     """Writes the conversation; False when somebody else changed it meanwhile (its version moved on)."""
     dialog = json.dumps(talk.dialog, ensure_ascii=False) if talk.dialog else ""
-    offered = json.dumps([_choice(item) for item in talk.offered], ensure_ascii=False) if talk.offered else ""
+    offered = json.dumps([item.data() for item in talk.offered], ensure_ascii=False) if talk.offered else ""
     recent = json.dumps(talk.recent, ensure_ascii=False) if talk.recent else ""
     if talk.version == 0:
         first = {
@@ -132,15 +132,6 @@ def save(conn: Connection, talk: Conversation, now: datetime) -> bool:
         "the_offered": offered, "the_recent": recent, "the_with": talk.with_person, "the_now": now,
     }  # fmt: skip
     return conn.execute(_UPDATE, values).rowcount == 1
-
-
-def _choice(choice: Choice) -> dict[str, Any]:
-    values: dict[str, Any] = {"label": choice.label, "value": choice.value}
-    if choice.url:
-        values["url"] = choice.url
-    if choice.control:
-        values["control"] = True
-    return values
 
 
 def set_with_person(conn: Connection, key: str, about: str, now: datetime) -> None:
@@ -166,7 +157,7 @@ def leave_person(conn: Connection, key: str, about: str, now: datetime) -> None:
 
 def offer(conn: Connection, key: str, choices: tuple[Choice, ...], now: datetime) -> None:
     """Remembers choices shown from outside a turn, so that their number or words answer them."""
-    offered = json.dumps([_choice(item) for item in choices], ensure_ascii=False) if choices else ""
+    offered = json.dumps([item.data() for item in choices], ensure_ascii=False) if choices else ""
     conn.execute(
         update(conversation)
         .where(conversation.c.key == key)
