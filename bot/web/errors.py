@@ -38,9 +38,9 @@ async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResp
         if "Allow" in error.headers:
             answer.headers["Allow"] = error.headers["Allow"]
         return answer
-    except ConnectionError:  # the client is gone: nobody is left to be told
-        raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, ConnectionError) and (request.transport is None or request.transport.is_closing()):
+            return web.Response(status=400)  # the client is gone: nobody reads this
         reference = secrets.token_hex(3).upper()
         log.exception("request failed", reference=reference, method=request.method, path=_route(request))
         return _answer(request, RefusedError(500, "page.error_broken", {"reference": reference}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from typing import Any
 
 from aiohttp import web
@@ -16,6 +18,8 @@ from bot.web.keys import desk
 from bot.web.refusal import RefusedError
 
 HEARTBEAT_S = 15.0
+LOOK_S = 1.0
+"""How soon a client that left is noticed: a page that is loaded again and again must not fill its own places."""
 RECONNECT_MS = 2000
 _LARGEST = 2**62
 
@@ -68,22 +72,36 @@ async def stream_replies(request: web.Request) -> web.StreamResponse:
             headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
         )
         await response.prepare(request)
-        await response.write(f"retry: {RECONNECT_MS}\n\n".encode())
         try:
-            while not at.stopping.is_set():
+            await response.write(f"retry: {RECONNECT_MS}\n\n".encode())
+            while not (at.stopping.is_set() or _is_gone(request)):
                 for item in found:
                     await response.write(_event(item.seq, reply_json(item)))
                     after = item.seq
-                if not found:
-                    await wait(event, HEARTBEAT_S)
-                    if not event.is_set():
-                        await response.write(b": still here\n\n")
+                if not found and not await _rung(request, event, at.stopping):
+                    await response.write(b": still here\n\n")
                 event.clear()
                 found = await read_replies(at, session, after)
+            await response.write_eof()
+        except ConnectionError:
+            pass  # the client is gone, nobody is left to be told
         except (RefusedError, BusyError):
-            pass  # the answer has begun already: the client comes again and is told then
-        await response.write_eof()
+            await response.write_eof()  # the answer has begun already: the client comes again and is told then
     return response
+
+
+async def _rung(request: web.Request, event: asyncio.Event, stopping: asyncio.Event) -> bool:
+    """Waits for a reply, a stop or the client's leaving; False when it is time to show that the stream lives."""
+    until = time.monotonic() + HEARTBEAT_S
+    while (left := until - time.monotonic()) > 0:
+        await wait(event, min(left, LOOK_S))
+        if event.is_set() or stopping.is_set() or _is_gone(request):
+            return True
+    return False
+
+
+def _is_gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 def _event(ident: int, data: dict[str, Any]) -> bytes:

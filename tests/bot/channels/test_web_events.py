@@ -100,6 +100,28 @@ async def test_only_a_few_streams_for_one_chat(house: House) -> None:
         await stream.__aexit__(None, None, None)
 
 
+async def test_a_client_that_left_makes_room_soon(house: House) -> None:
+    session = await house.said(text="一")
+    for _ in range(6):
+        async with _stream(house, session) as answer:
+            await _event(answer)
+    await asyncio.sleep(1.5)
+    async with _stream(house, session) as answer:
+        assert answer.status == 200
+
+
+async def test_clients_that_left_are_no_trouble_at_the_end(
+    tmp_path: Path, knowledge: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_house(tmp_path, knowledge) as house:
+        session = await house.said(text="一")
+        async with _stream(house, session) as answer:
+            await _event(answer)
+        await house.said(session=session, text="二")
+        await house.replies(session)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_stopping_ends_streams_at_once(tmp_path: Path, knowledge: Knowledge) -> None:
     async with open_house(tmp_path, knowledge) as house:
         session = await house.said(text="一")
