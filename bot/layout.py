@@ -42,7 +42,7 @@ def compose(reply: Reply, layout: Layout, say: Callable[..., str]) -> list[Reply
         reply = replace(reply, sources=())
     if not layout.max_units or units(text) <= layout.max_units:
         return [replace(reply, text=text)]
-    parts = list(split(text, layout.max_units))
+    parts = list(split(text, layout.max_units)) or ["…"]
     first = [replace(reply, text=part, choices=(), files=(), sources=()) for part in parts[:-1]]
     return [*first, replace(reply, text=parts[-1], under="")]
 
@@ -51,7 +51,7 @@ def split(text: str, most: int) -> Iterator[str]:
     """Pieces of at most `most` UTF-16 units, cut behind the last paragraph, sentence or word that fits."""
     rest = text.strip()
     while units(rest) > most:
-        room = _fits(rest, most)
+        room = max(_fits(rest, most), 1)
         cut = next((found for end in _ENDS if (found := _cut(rest, end, room)) > room // 2), room)
         yield rest[:cut].rstrip()
         rest = rest[cut:].lstrip()

@@ -36,7 +36,8 @@ def read_items(
         mistakes.append(f"{path.name}: {name}: write it as [[{name}]]")
         return
     for number, item in enumerate(items, 1):
-        where = f"{path.name}{_line(path, name, number)}: {name} {item.get('id', item.get('key', number))}"
+        named = item.get("id", item.get("key", number)) if isinstance(item, dict) else number
+        where = f"{path.name}{_line(path, name, number)}: {name} {named}"
         made = build(shape, item, where, mistakes, rename or {})
         if made is not None:
             yield made
