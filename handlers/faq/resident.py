@@ -13,11 +13,11 @@ from handlers.faq import store
 from handlers.faq.compose import compose
 from handlers.faq.outcomes import Outcome
 from handlers.faq.pipeline import Answer, Question, answer
-from handlers.tickets import actions
+from handlers.tickets import actions, openness
 from handlers.tickets.human import want_human
+from handlers.tickets.matter import Draft
 from handlers.tickets.resident import CONSENT_VERSION, receipt
 from handlers.tickets.rules import Kind as TicketKind
-from handlers.tickets.store import Draft
 from knowledge.search import Band
 
 
@@ -99,7 +99,7 @@ async def rephrase(turn: Turn) -> Reply:
 
 async def ask_staff(turn: Turn) -> Begin | Reply:
     """What nobody has answered becomes a ticket, with the person's own words."""
-    if await turn.work.write(actions.intake_closed):
+    if await turn.work.write(openness.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     last = next((line for line in reversed(turn.talk.recent) if line and not line.startswith("photo=")), "")
     return Begin("question", {"what": last} if last else {}, turn.say("faq.to_staff_lead", text=last or "-"))
@@ -108,7 +108,7 @@ async def ask_staff(turn: Turn) -> Begin | Reply:
 async def wrong(turn: Turn) -> Begin | Reply:
     """The answer is wrong or out of date: a ticket for the unit that owns it."""
     entry = turn.work.knowledge.entries.get(turn.message.pick.partition(":")[2])
-    if await turn.work.write(actions.intake_closed):
+    if await turn.work.write(openness.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     name = entry.title if entry else ""
     return Begin("correction", {"entry": name} if name else {})

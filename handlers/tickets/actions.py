@@ -14,16 +14,13 @@ from bot.store import people, timers
 from bot.store import staff as staff_store
 from bot.store.staff import Staff
 from bot.work import TurnTx, Tx
-from handlers.tickets import cards, store
+from handlers.tickets import cards, openness, store
+from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.rules import FINAL, TIMERS, Event, Kind, Limit, Move, State, Who, move
-from handlers.tickets.store import Draft, Ticket
-from knowledge.calendar import add_working, is_working, next_working, working_days_between
+from knowledge.calendar import add_working, is_working, next_working
 
 TALK_WAIT = timedelta(minutes=10)
 """After this long without anybody, the assistant says so and comes back."""
-IDLE_DAYS = 3
-"""Working days after which a matter that nobody touched, with no staff member acting at all, closes intake."""
-CLOSED_STATE = "intake_closed"
 _IN_WRITING = frozenset({Event.TRANSFER, Event.ASK, Event.REPLY, Event.ADD, Event.NOT_SOLVED})
 """What turns a talk into a matter that is dealt with in writing, like any other."""
 
@@ -48,7 +45,7 @@ def by_staff(member: Staff) -> Actor:
 
 def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     """Opens a ticket: number, history, card in every staff group, first timer; refused while intake is closed."""
-    if intake_closed(tx):
+    if openness.intake_closed(tx):
         raise PersonError("tickets.intake_closed")
     made = store.insert_ticket(tx.conn, draft, tx.now)
     store.note(tx.conn, made, "opened", Who.RESIDENT.value, tx.now, text=draft.what, files=draft.files)
@@ -282,31 +279,6 @@ def promise(tx: Tx) -> datetime:
         return add_working(tx.now, 120)
     opening = next_working(tx.now)
     return add_working(opening, 180)
-
-
-def intake_closed(tx: Tx) -> bool:
-    """Whether nobody is there to read what comes in; alarms the operator when that changes."""
-    why = why_closed(tx)
-    was = timers.get_state(tx.conn, CLOSED_STATE)
-    if why and not was:
-        tx.alarm(CLOSED_STATE, why)
-    if why != was:
-        timers.set_state(tx.conn, CLOSED_STATE, why, tx.now)
-    return bool(why)
-
-
-def why_closed(tx: Tx) -> str:
-    """No place where staff would see a ticket, or a matter untouched for three working days with nobody acting."""
-    conn = tx.conn
-    reachable = staff_store.groups(conn) or staff_store.everyone(conn) or staff_store.open_links(conn, tx.now)
-    if not reachable:
-        return "no staff group, no staff account and no open sign-in link"
-    oldest = store.oldest_untouched(conn)
-    if oldest is None:
-        return ""
-    last = staff_store.last_act(conn)
-    since = max(oldest, last) if last else oldest
-    return f"no staff act since {since:%Y-%m-%d}" if working_days_between(since, tx.now) >= IDLE_DAYS else ""
 
 
 def today(tx: Tx) -> str:

@@ -10,7 +10,7 @@ from bot.store.staff import Staff
 from bot.tidy import tidy
 from bot.work import Tx
 from handlers.tickets import actions, store
-from handlers.tickets.store import Ticket
+from handlers.tickets.matter import Ticket
 
 MAX_WORDS = 2000
 _TWICE = timedelta(seconds=10)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.message import Choice, Reply
 from bot.redact import mask
 from bot.work import Tx
+from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import FINAL, Event, Kind, State, Who, move, word
-from handlers.tickets.store import Ticket
 from knowledge.calendar import spoken
 from knowledge.load import Knowledge
 

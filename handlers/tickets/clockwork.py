@@ -8,9 +8,9 @@ from bot.message import Choice, Reply
 from bot.store import people
 from bot.store.timers import Timer
 from bot.work import Tx, Work
-from handlers.tickets import actions, cards, store
+from handlers.tickets import actions, cards, openness, store
+from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import FINAL, Event, Kind, State
-from handlers.tickets.store import Ticket
 
 PULSE = timedelta(minutes=30)
 
@@ -69,7 +69,7 @@ def undelivered(tx: Tx, timer: Timer) -> None:
 
 def pulse(tx: Tx, _timer: Timer) -> None:
     """Looks regularly whether anybody still reads what comes in."""
-    actions.intake_closed(tx)
+    openness.intake_closed(tx)
     tx.forget("tickets", "tickets.pulse")
     tx.later("tickets.pulse", "tickets", PULSE)
 

@@ -12,11 +12,11 @@ from bot.message import Choice, Kind, Reply
 from bot.router import command, ident
 from bot.store import files, people
 from bot.work import Begin, Change, Turn, TurnTx
-from handlers.tickets import actions, store
+from handlers.tickets import actions, openness, store
+from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.resident import CONSENT_VERSION, receipt
 from handlers.tickets.rules import Kind as TicketKind
 from handlers.tickets.rules import State
-from handlers.tickets.store import Draft, Ticket
 from knowledge.calendar import is_working, spoken
 
 _PERSON = r"(?:在线)?(?:人工|真人|活人|客服|工作人员|值班员|值班人员)(?:人工|客服|服务|坐席)*"
@@ -69,7 +69,7 @@ async def first(turn: Turn) -> Reply | Begin | Change | None:
 
 async def want_human(turn: Turn) -> Reply | Begin | Change:
     """Says who comes and when; outside hours a call back is promised instead."""
-    if await turn.work.write(actions.intake_closed):
+    if await turn.work.write(openness.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     if not is_working(turn.now):
         when = await turn.work.write(actions.promise)
@@ -141,7 +141,7 @@ async def callback_done(turn: Turn, answers: Answers) -> Change | Reply:
 
 async def listen_to(turn: Turn) -> Change | Reply:
     """A voice message: somebody will listen to it by a promised time; large type is offered."""
-    if await turn.work.write(actions.intake_closed):
+    if await turn.work.write(openness.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     kept, problem = await keep_all(turn)
     if problem is not None:

@@ -16,11 +16,11 @@ from bot.router import ident
 from bot.store import files as file_store
 from bot.store import people
 from bot.work import Begin, Change, Turn, TurnTx
-from handlers.tickets import actions, store
+from handlers.tickets import actions, openness, store
 from handlers.tickets.cards import unit_mark
+from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.rules import Event, Who, move, word
 from handlers.tickets.rules import Kind as TicketKind
-from handlers.tickets.store import Draft, Ticket
 from knowledge.calendar import spoken
 
 CONSENT_VERSION = "2026-11"
@@ -33,7 +33,7 @@ _CODE = re.compile(r"^[\s:：#]*([2-9A-HJ-NP-Z]{6})[\s。.]*$", re.IGNORECASE | 
 
 async def begin_report(turn: Turn) -> Begin | Reply:
     """Opens the report talk, unless nobody is there to read it; `report:said` begins with what was said last."""
-    if await turn.work.write(actions.intake_closed):
+    if await turn.work.write(openness.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     said = next((line for line in reversed(turn.talk.recent) if line and not line.startswith(_PHOTO)), "")
     known = {"what": said} if turn.message.pick == "report:said" and said else {}

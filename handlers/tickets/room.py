@@ -12,8 +12,8 @@ from bot.clock import SHANGHAI
 from bot.store import timers
 from bot.work import Tx, Work
 from handlers.tickets import actions, cards, store
+from handlers.tickets.matter import Past, Ticket
 from handlers.tickets.rules import FINAL, Event, Who, move
-from handlers.tickets.store import Past, Ticket
 from knowledge.calendar import spoken
 
 Say = Callable[..., str]

@@ -13,7 +13,7 @@ from bot.store import staff as staff_store
 from bot.store.staff import Staff
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.tickets import actions, cards, store
-from handlers.tickets.store import Ticket
+from handlers.tickets.matter import Ticket
 
 _ABOUT = re.compile(r"^ticket:(\d+)(?::(ask))?$")
 _WRITTEN = re.compile(

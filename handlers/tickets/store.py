@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +27,7 @@ from sqlalchemy import (
 from bot.clock import SHANGHAI
 from bot.db.types import BigId, Utc, metadata
 from bot.store import timers
+from handlers.tickets.matter import Draft, Past, Ticket
 from handlers.tickets.rules import FINAL, Kind, State
 
 ticket = Table(
@@ -86,70 +86,6 @@ wrong_guess = Table(
 
 _CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0 and O, no 1 and I: receipt codes are read out over the phone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """One matter of one resident."""
-
-    id: int
-    number: str
-    code: str
-    kind: Kind
-    state: State
-    conversation: str
-    person_id: int | None
-    lang: str
-    what: str
-    place: str
-    happened: str
-    phone: str
-    named: bool
-    files: tuple[str, ...]
-    unit: str
-    owner_id: int | None
-    owner_name: str
-    promised_at: datetime | None
-    created_at: datetime
-    state_since: datetime
-    version: int
-
-    @property
-    def about(self) -> str:
-        """How timers, cards and messages name this ticket."""
-        return f"ticket:{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One line of a ticket's history."""
-
-    id: int
-    at: datetime
-    event: str
-    state: str
-    actor: str
-    actor_name: str
-    text: str
-    files: tuple[str, ...]
-    outgoing_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is known when a ticket is opened."""
-
-    kind: Kind
-    conversation: str
-    person_id: int | None
-    lang: str
-    what: str
-    place: str = ""
-    happened: str = ""
-    phone: str = ""
-    named: bool = False
-    files: tuple[str, ...] = ()
-    promised_at: datetime | None = None
 
 
 _COLUMNS = [column for column in ticket.c if column.name != "area_id"]

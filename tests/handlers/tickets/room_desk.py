@@ -10,7 +10,7 @@ from bot.store import staff
 from bot.work import Tx
 from handlers.tickets import actions
 from handlers.tickets.rules import Kind
-from handlers.tickets.store import Draft, Ticket
+from handlers.tickets.matter import Draft, Ticket
 from tests.bot.channels.web_house import House
 
 
