@@ -80,7 +80,7 @@ class App:
 
     async def idle(self) -> None:
         """Returns once nothing waits to be handled, rung or sent now."""
-        while await self.db.read(self._waiting):
+        while await self.db.read(self._waiting):  # noqa: ASYNC110  (rows are waited for; they have no event)
             await asyncio.sleep(0.005)
 
     def _waiting(self, conn: Connection) -> bool:

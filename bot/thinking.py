@@ -13,9 +13,10 @@ from bot import groups
 from bot.dialog import Ask, Cancelled, Done, Move, State, Unclear
 from bot.files import keep_all
 from bot.message import Choice, Kind, Message, Reply
-from bot.router import Routes, command, typed_choice
+from bot.router import Routes, command
 from bot.store import files
 from bot.talk import Talk
+from bot.typed import resolve
 from bot.work import Begin, Change, Handler, Turn, TurnTx
 from knowledge.shapes import Dialog, StepKind
 
@@ -54,7 +55,7 @@ class Thinker:
             return _SILENCE  # what is said in a group that is not the staff's is not said to us
         if message.kind in groups.EVENTS:
             return await self._first_of(turn, self.routes.listens)
-        turn = self._resolve(turn)
+        turn = resolve(turn)
         taken = await self._first_of(turn, self.routes.first)
         if taken is not _SILENCE:
             return taken
@@ -72,25 +73,6 @@ class Thinker:
         if turn.talk.dialog:
             return await self._answer(turn)
         return replace(await self._first_of(turn, self.routes.listens), free=True)
-
-    def _resolve(self, turn: Turn) -> Turn:
-        """A typed number or label becomes the press of the choice it means."""
-        message = turn.message
-        if message.kind is not Kind.TEXT or message.pick or not turn.talk.offered:
-            return turn
-        numbers = True
-        if turn.talk.dialog:
-            state = State.load(turn.talk.dialog)
-            definition = turn.work.knowledge.dialogs.get(state.name)
-            step = definition.step(state.at) if definition else None
-            # A number typed at a step that takes words or numbers is the answer, not the press of a button.
-            numbers = (
-                step is None
-                or step.kind in (StepKind.CHOICE, StepKind.YES_NO)
-                or (step.kind is StepKind.TEXT and bool(step.options))
-            )
-        choice = typed_choice(message.text, turn.talk.offered, numbers=numbers)
-        return replace(turn, message=replace(message, pick=choice.value, kind=Kind.PICK)) if choice else turn
 
     async def _staff(self, turn: Turn) -> Thought:
         message = turn.message

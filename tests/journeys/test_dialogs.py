@@ -99,3 +99,13 @@ async def test_a_button_of_an_earlier_step_explains_itself(town: Town) -> None:
     await li.presses("取消")
     told = (await li.picks(why.value))[-1]
     assert "用不了" in told.text
+
+
+async def test_a_choice_may_be_typed_in_either_language(town: Town) -> None:
+    li = town.resident()
+    await li.says("/report")
+    for words in ("The street lamp is broken", "Gudun Road crossing", "今天", "skip", "匿名", "跳过"):
+        await li.says(words)
+    summary = (await li.says("Yes"))[-1]
+    assert "The street lamp is broken" in summary.text
+    assert "YH-" in (await li.says("确认提交"))[-1].text
