@@ -25,7 +25,7 @@ class Layout:
 
 def units(text: str) -> int:
     """Length in UTF-16 code units, as Telegram counts."""
-    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def compose(reply: Reply, layout: Layout, say: Callable[..., str]) -> list[Reply]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,12 +17,13 @@ from bot.layout import Layout, compose
 from bot.message import Address, Attachment, Choice, Message, Reply
 from bot.settings import Settings
 from bot.store import outbox, people, staff, timers
-from bot.store.people import Conversation, Person
+from bot.store.people import SPOKE, Conversation, Person
 from knowledge.load import Knowledge
 
 T = TypeVar("T")
 
 
+_HAN = re.compile("[\u3400-\u9fff]")
 _ENGLISH = frozenset({"hello", "hi", "hey", "help", "human", "thanks", "thank you", "english"})
 
 
@@ -30,7 +32,7 @@ def written_in(text: str) -> str:
 
     A single Latin word is most often a name, a number plate or pinyin, so only a few English ones count.
     """
-    if any("\u3400" <= char <= "\u9fff" for char in text):
+    if _HAN.search(text):
         return "zh"
     words = text.strip().lower()
     letters = sum(1 for char in words if char.isascii() and char.isalpha())
@@ -157,7 +159,7 @@ class Turn:
         if self.person.lang:
             return self.person.lang
         for text in (self.message.text, *reversed(self.talk.recent)):
-            if found := written_in(text):
+            if found := text.removeprefix(SPOKE) if text.startswith(SPOKE) else written_in(text):
                 return found
         return "en" if self.message.lang.startswith("en") else "zh"
 

@@ -8,13 +8,13 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.db.bell import Bell
 from bot.db.types import take_wakes
@@ -88,6 +88,7 @@ class SqliteDb:
         self._waiting: deque[_Task] = deque()
         self._more = threading.Condition()
         self._closing = False
+        self._held: Connection | None = None
         self._seen_version = -1
         self._writer = threading.Thread(target=self._write_loop, name="db-write", daemon=True)
         self._writer.start()
@@ -120,8 +121,16 @@ class SqliteDb:
                 while not (self._urgent or self._waiting or self._closing):
                     self._more.wait()
                 if self._closing and not (self._urgent or self._waiting):
-                    return
+                    break
             self._batch()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Gives the writer's connection back; the next batch fetches a sound one."""
+        held, self._held = self._held, None
+        if held is not None:
+            with suppress(SQLAlchemyError):
+                held.close()
 
     def _next(self) -> _Task | None:
         with self._more:
@@ -135,7 +144,9 @@ class SqliteDb:
         wakes: set[str] = set()
         task: _Task | None = None
         try:
-            with self.engine.begin() as conn:
+            # Kept from batch to batch: fetching a connection costs as much as two statements.
+            conn = self._held = self._held or self.engine.connect()
+            with conn.begin():
                 raw = conn.connection.driver_connection
                 assert raw is not None
                 until = time.monotonic() + BATCH_S
@@ -162,6 +173,7 @@ class SqliteDb:
                     done.append((task, error))
             done = [(item, earlier or error) for item, earlier in done]
             wakes = set()
+            self._let_go()
             log.warning("database busy", reason=str(error))
         self._tell(done, wakes)
 
