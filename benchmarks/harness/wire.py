@@ -8,6 +8,7 @@ import re
 import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
+from contextlib import suppress
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHAT = re.compile(rb'name="chat_id".*?\r\n\r\n(-?\d+)|"?chat_id"?(?:: ?"?|=)(-?\d+)', re.DOTALL)
@@ -50,6 +51,8 @@ class FakeApi:
         self.base = ""
         self.sent: list[tuple[float, int, bytes]] = []
         self.hooked = asyncio.Event()
+        self._wanted = 0
+        self._enough = asyncio.Event()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> FakeApi:
@@ -67,6 +70,8 @@ class FakeApi:
             found = _CHAT.search(body)
             chat = int(found[1] or found[2]) if found else 0
             self.sent.append((time.perf_counter(), chat, body))
+            if len(self.sent) >= self._wanted:
+                self._enough.set()
             return {"message_id": len(self.sent), "date": 1, "chat": {"id": chat, "type": "private"}, "text": "x"}
         if method == b"setWebhook":
             self.hooked.set()
@@ -74,9 +79,11 @@ class FakeApi:
 
     async def reach(self, count: int, seconds: float) -> bool:
         """Waits until that many messages were sent; False when they are not within the time."""
-        deadline = time.perf_counter() + seconds
-        while len(self.sent) < count and time.perf_counter() < deadline:
-            await asyncio.sleep(0.005)
+        self._wanted = count
+        self._enough.clear()
+        if len(self.sent) < count:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._enough.wait(), seconds)
         return len(self.sent) >= count
 
 
