@@ -20,10 +20,10 @@ from bot.message import Kind, Message, Reply
 from bot.metrics import Metrics
 from bot.store import intake, outbox, people, staff, timers
 from bot.store.intake import Taken
-from bot.store.people import Conversation, Person
+from bot.store.people import SPOKE, Conversation, Person
 from bot.switches import Closed, Switches, notice_mark
 from bot.thinking import Thinker, Thought
-from bot.work import Turn, TurnTx, Work
+from bot.work import Turn, TurnTx, Work, written_in
 
 log = structlog.get_logger()
 
@@ -177,11 +177,13 @@ class Assistant:
             tx.send(turn.message.address, reply, tx.about)
         if tx.person != person:
             people.set_person(conn, tx.person)
-        heard = turn.message.text[:1000] if thought.free else ""
+        heard = turn.message.text[:1000]
+        if not thought.free:  # of answers and presses only the language is kept
+            heard = f"{SPOKE}{spoken}" if (spoken := written_in(heard)) else ""
         talk = replace(
             tx.talk,
             offered=reply.choices if reply is not None else tx.talk.offered,
-            recent=(*tx.talk.recent, heard)[-RECENT:] if heard else tx.talk.recent,
+            recent=(*tx.talk.recent, heard)[-RECENT:] if heard not in ("", *tx.talk.recent[-1:]) else tx.talk.recent,
         )
         if not turn.message.group and not people.save(conn, talk, now):
             raise _StaleError

@@ -13,6 +13,11 @@ from bot.db.either import either, ours
 from bot.db.tables import consent, conversation, identity, link_code, person
 from bot.message import Choice, Message
 
+MARK = "\x1f"
+"""Begins a line of `recent` that is a note of ours: no text that is handed in holds this sign."""
+SPOKE = f"{MARK}lang="
+"""Begins the note of the language in which something was said that is not kept itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -41,6 +46,11 @@ class Conversation:
     offered: tuple[Choice, ...] = ()
     recent: tuple[str, ...] = ()
     with_person: str = ""
+
+    @property
+    def last_said(self) -> str:
+        """What the person said last of her own accord, empty when nothing."""
+        return next((line for line in reversed(self.recent) if line and not line.startswith(MARK)), "")
 
 
 _BY_KEY = (

@@ -8,6 +8,7 @@ from bot.message import Choice, Kind, Origin, Reply
 from bot.redact import mask
 from bot.router import ident
 from bot.store import people
+from bot.store.people import MARK
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.faq import store
 from handlers.faq.compose import compose
@@ -26,7 +27,7 @@ def question_of(turn: Turn, text: str) -> Question:
     work = turn.work
     return Question(
         text, turn.lang, work.knowledge, work.finder, work.settings, turn.now.astimezone(SHANGHAI).date(),
-        turn.talk.recent,
+        tuple(line for line in turn.talk.recent if not line.startswith(MARK)),
     )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ async def ask_staff(turn: Turn) -> Begin | Reply:
     """What nobody has answered becomes a ticket, with the person's own words."""
     if await turn.work.write(openness.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
-    last = next((line for line in reversed(turn.talk.recent) if line and not line.startswith("photo=")), "")
+    last = turn.talk.last_said
     return Begin("question", {"what": last} if last else {}, turn.say("faq.to_staff_lead", text=last or "-"))
 
 

@@ -76,8 +76,7 @@ async def want_human(turn: Turn) -> Reply | Begin | Change:
         return Begin("callback", lead=turn.say("tickets.closed_now", when=spoken(when, turn.lang)))
 
     def change(tx: TurnTx) -> Reply:
-        recent = [line for line in tx.talk.recent if line and not line.startswith("photo=")]
-        what = tx.within("zh").say("tickets.talk_what", last=recent[-1] if recent else "-")
+        what = tx.within("zh").say("tickets.talk_what", last=tx.talk.last_said or "-")
         draft = Draft(TicketKind.TALK, turn.message.conversation, tx.person.id, turn.lang, what)
         made = actions.open_ticket(tx, draft)
         tx.talk = replace(tx.talk, with_person=made.about)

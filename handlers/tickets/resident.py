@@ -15,6 +15,7 @@ from bot.message import Choice, Kind, Reply
 from bot.router import ident
 from bot.store import files as file_store
 from bot.store import people
+from bot.store.people import MARK
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.tickets import actions, openness, store
 from handlers.tickets.cards import unit_mark
@@ -26,7 +27,7 @@ from knowledge.calendar import spoken
 CONSENT_VERSION = "2026-11"
 TRIES, TRY_WINDOW = 5, timedelta(hours=1)
 _NUMBER = re.compile(r"YH-?(\d{8})-?(\d{4,})(?:\D+(\d{4}))?(?!\d)", re.IGNORECASE)
-_PHOTO = "photo="
+_PHOTO = f"{MARK}photo="
 """Marks a photo among the last words; behind it the files, and after a space what was written under them."""
 _CODE = re.compile(r"^[\s:：#]*([2-9A-HJ-NP-Z]{6})[\s。.]*$", re.IGNORECASE | re.ASCII)
 
@@ -35,7 +36,7 @@ async def begin_report(turn: Turn) -> Begin | Reply:
     """Opens the report talk, unless nobody is there to read it; `report:said` begins with what was said last."""
     if await turn.work.write(openness.intake_closed):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
-    said = next((line for line in reversed(turn.talk.recent) if line and not line.startswith(_PHOTO)), "")
+    said = turn.talk.last_said
     known = {"what": said} if turn.message.pick == "report:said" and said else {}
     return Begin("report", known, turn.say("tickets.report_lead"))
 

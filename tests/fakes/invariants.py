@@ -15,7 +15,7 @@ from bot.router import command
 from handlers.tickets import store
 from handlers.tickets.rules import FINAL, TABLE, Event, State
 from handlers.tickets.rules import Kind as TicketKind
-from handlers.tickets.store import Past, Ticket
+from handlers.tickets.matter import Past, Ticket
 from tests.fakes.line import GROUP
 from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town

@@ -19,7 +19,7 @@ from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town
 from tests.fakes.walker import ACTS, OFTEN, Walker
 
-WALKS = int(os.environ.get("RANDOM_WALKS", "12"))
+WALKS = int(os.environ.get("RANDOM_WALKS", "10"))
 """How many walks; a few hundred take a night's work off somebody's hands."""
 STEPS = int(os.environ.get("RANDOM_WALK_STEPS", "50"))
 
@@ -37,7 +37,7 @@ async def walk(knowledge: Knowledge, index: Index, folder: Path, steps: list[tup
 
 @given(steps=st.lists(one_step, min_size=STEPS, max_size=STEPS))
 @settings(
-    max_examples=WALKS, deadline=None, derandomize=WALKS <= 12, phases=[Phase.explicit, Phase.generate],
+    max_examples=WALKS, deadline=None, derandomize="RANDOM_WALKS" not in os.environ, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 def test_whatever_people_do(knowledge: Knowledge, word_index: Index, steps: list[tuple[str, int, int]]) -> None:
