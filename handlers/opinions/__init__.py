@@ -1,7 +1,7 @@
 """Opinions (线上民意征集): an open question, what people say to it, and what became of their words."""
 
 from bot.feature import Command, Feature, Form
-from handlers.opinions import resident, staff
+from handlers.opinions import resident, routes, staff
 
 FEATURE = Feature(
     name="opinions",
@@ -15,4 +15,5 @@ FEATURE = Feature(
     },
     picks={"opinion": resident.begin, "myopinions": resident.mine},
     forms=(Form("opinion", resident.done),),
+    routes=routes.routes,
 )

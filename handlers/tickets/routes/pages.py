@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -21,11 +20,10 @@ from bot.web.visitors import language
 from bot.work import Work
 from handlers.tickets import room
 from handlers.tickets.acts import act
-from handlers.tickets.routes.signin import PATH, Visitor, from_our_page, sign_in, sign_out, signed_in, visitor
+from handlers.tickets.routes.signin import PATH, Visitor, for_staff, from_our_page, sign_in, sign_out, visitor
 
 PAGE = Path(__file__).parents[1] / "page"
 _DID = frozenset({"claim", "reply", "ask", "transfer", "done"})
-Handler = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
 
 
 def routes(work: Work) -> list[web.RouteDef]:
@@ -35,25 +33,14 @@ def routes(work: Work) -> list[web.RouteDef]:
         web.get(PATH, view.to_list),
         web.get(f"{PATH}/enter", view.enter),
         web.post(f"{PATH}/enter", view.entered),
-        web.get(f"{PATH}/", _for_staff(view.tickets)),
-        web.get(f"{PATH}/tickets/{{number}}", _for_staff(view.ticket)),
-        web.get(f"{PATH}/tickets/{{number}}/files/{{file}}", _for_staff(view.file)),
-        web.post(f"{PATH}/tickets/{{number}}", _for_staff(view.act)),
-        web.post(f"{PATH}/alarms", _for_staff(view.alarms_seen)),
-        web.post(f"{PATH}/leave", _for_staff(sign_out)),
+        web.get(f"{PATH}/", for_staff(view.tickets)),
+        web.get(f"{PATH}/tickets/{{number}}", for_staff(view.ticket)),
+        web.get(f"{PATH}/tickets/{{number}}/files/{{file}}", for_staff(view.file)),
+        web.post(f"{PATH}/tickets/{{number}}", for_staff(view.act)),
+        web.post(f"{PATH}/alarms", for_staff(view.alarms_seen)),
+        web.post(f"{PATH}/leave", for_staff(sign_out)),
         *view.assets.routes(),
     ]
-
-
-def _for_staff(handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Only for who is signed in, and forms only from our own pages."""
-
-    async def checked(request: web.Request) -> web.StreamResponse:
-        if request.method == "POST":
-            from_our_page(request)
-        return await handler(request, await signed_in(request))
-
-    return checked
 
 
 class _Room:

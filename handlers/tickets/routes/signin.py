@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -76,3 +77,17 @@ async def sign_out(request: web.Request, who: Visitor) -> web.Response:
     response = web.Response(status=303, headers={"Location": f"{PATH}/enter"})
     response.del_cookie(COOKIE, path=PATH)
     return response
+
+
+Handler = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
+
+
+def for_staff(handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Only for who is signed in, and forms only from our own pages."""
+
+    async def checked(request: web.Request) -> web.StreamResponse:
+        if request.method == "POST":
+            from_our_page(request)
+        return await handler(request, await signed_in(request))
+
+    return checked
