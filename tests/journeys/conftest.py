@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.finder import IndexFinder
 from knowledge.load import Knowledge
@@ -18,6 +19,7 @@ from tests.fakes.stages.telegram import TelegramStage
 from tests.fakes.stages.web import WebStage
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.town import Town
+from tests.fakes.watched import Watched
 
 STAGES = ("line", "console", "web", "telegram-polling", "telegram-webhook")
 
@@ -43,3 +45,13 @@ async def town(closed_town: Town) -> AsyncIterator[Town]:
     """The whole assistant, running."""
     async with closed_town.open() as open_town:
         yield open_town
+
+
+@pytest.fixture
+async def watched(line_town: Town) -> AsyncIterator[Watched]:
+    """A town on the line that is looked at after every act; nothing in it may log an error."""
+    with structlog.testing.capture_logs() as logs:
+        opened = Watched(line_town)
+        await opened.rest()
+        yield opened
+    assert not [line for line in logs if line["log_level"] in ("error", "critical")]
