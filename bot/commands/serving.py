@@ -16,6 +16,7 @@ from bot.channel import Channel
 from bot.errors import SettingsError
 from bot.feature import Feature
 from bot.logs import set_up_logs
+from bot.memory import settle
 from bot.settings import Settings, load_settings
 from bot.store import files
 from bot.store import staff as staff_store
@@ -118,6 +119,7 @@ async def _serve(settings: Settings, features: tuple[Feature, ...]) -> None:
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
         async with serve(app) as address:
             await _say_where(app, address)
+            settle()
             running = asyncio.create_task(app.run())
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
