@@ -21,7 +21,7 @@ from tests.fakes.walker import ACTS, OFTEN, Walker
 
 WALKS = int(os.environ.get("RANDOM_WALKS", "10"))
 """How many walks; a few hundred take a night's work off somebody's hands."""
-STEPS = int(os.environ.get("RANDOM_WALK_STEPS", "50"))
+STEPS = int(os.environ.get("RANDOM_WALK_STEPS", "40"))
 
 one_step = st.tuples(st.sampled_from((*OFTEN, *OFTEN, *ACTS)), st.integers(0, 2), st.integers(0, 1_000_000))
 
@@ -37,7 +37,8 @@ async def walk(knowledge: Knowledge, index: Index, folder: Path, steps: list[tup
 
 @given(steps=st.lists(one_step, min_size=STEPS, max_size=STEPS))
 @settings(
-    max_examples=WALKS, deadline=None, derandomize="RANDOM_WALKS" not in os.environ, phases=[Phase.explicit, Phase.generate],
+    max_examples=WALKS, deadline=None, derandomize="RANDOM_WALKS" not in os.environ,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 def test_whatever_people_do(knowledge: Knowledge, word_index: Index, steps: list[tuple[str, int, int]]) -> None:
