@@ -13,9 +13,9 @@ from bot.db.tables import conversation, intake, timer
 from bot.message import Message, Origin
 from bot.router import command
 from handlers.tickets import store
+from handlers.tickets.matter import Past, Ticket
 from handlers.tickets.rules import FINAL, TABLE, Event, State
 from handlers.tickets.rules import Kind as TicketKind
-from handlers.tickets.matter import Past, Ticket
 from tests.fakes.line import GROUP
 from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town
