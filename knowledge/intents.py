@@ -50,9 +50,7 @@ class Intents:
         return next((intent for intent, rule in self.rules if rule.fits(low)), None)
 
 
-def compile_rules(
-    where: str, patterns: tuple[str, ...], excluded: tuple[str, ...], mistakes: list[str]
-) -> Rule | None:
+def compile_rules(where: str, patterns: tuple[str, ...], excluded: tuple[str, ...], mistakes: list[str]) -> Rule | None:
     """What may fit and what must not; None after noting what does not compile."""
     try:
         return Rule(tuple(map(re.compile, patterns)), tuple(map(re.compile, excluded)))

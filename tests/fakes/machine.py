@@ -89,13 +89,13 @@ class Machine:
     async def until(self, true: Callable[[], bool]) -> None:
         """Waits until something is so."""
         async with asyncio.timeout(10):
-            while not true():  # noqa: ASYNC110 - what is waited for has no event
+            while not true():
                 await asyncio.sleep(0.005)
 
     async def reads(self, look: Callable[[], Awaitable[T]], wanted: T) -> None:
         """Waits until a look into the database shows what is wanted."""
         async with asyncio.timeout(10):
-            while await look() != wanted:  # noqa: ASYNC110 - what is waited for has no event
+            while await look() != wanted:
                 await asyncio.sleep(0.01)
 
     async def queue(self, chat: str, *texts: str) -> None:

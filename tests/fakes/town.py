@@ -113,7 +113,9 @@ class Town:
         """Starts the assistant and stops it again; may be used several times, one after the other."""
         settings = plain_settings(self.folder, database_url=self.url, **self.stage.settings(), **self.values)
         channels = self.stage.channels(settings)
-        async with open_app(settings, self.knowledge, features(), channels, clock=self.clock, finder=self.finder) as app:
+        async with open_app(
+            settings, self.knowledge, features(), channels, clock=self.clock, finder=self.finder
+        ) as app:
             self.app = app
             stage = self.stage
             await app.db.write(lambda conn: staff.bind_group(conn, stage.staff_channel, stage.staff_chat))

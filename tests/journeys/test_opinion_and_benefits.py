@@ -1,4 +1,4 @@
-"""Somebody says what he thinks and hears what became of it; a rider learns what may be his; anyone may take his data."""
+"""Somebody says what he thinks and hears what became of it; a rider learns what may be his; data are taken away."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ async def open_house(
         running = asyncio.create_task(app.run()) if run else None
         if running:
             async with asyncio.timeout(10):
-                while not app.running >= app.expected:  # noqa: ASYNC110 - the app tells by a set, not by an event
+                while not app.running >= app.expected:
                     await asyncio.sleep(0.01)
         try:
             yield House(app, url, client)

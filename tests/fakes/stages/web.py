@@ -69,7 +69,9 @@ class WebStage(LineStage):
     async def _post(self, person: Person, body: dict[str, Any]) -> None:
         assert self._client is not None
         session = self._sessions.get(person.name)
-        async with self._client.post(f"{self._address}/api/chat", json={**body, **({"session": session} if session else {})}) as answer:
+        async with self._client.post(
+            f"{self._address}/api/chat", json={**body, **({"session": session} if session else {})}
+        ) as answer:
             assert answer.status == 202, await answer.text()
             self._sessions[person.name] = (await answer.json())["session"]
 
@@ -83,8 +85,8 @@ class WebStage(LineStage):
         async with self._client.get(f"{self._address}/api/chat/{session}", params={"after": "0"}) as answer:
             assert answer.status == 200, await answer.text()
             replies = (await answer.json())["replies"]
-        return [
-            Shown(str(reply["id"]), reply["text"],
-                  tuple(Choice(item["label"], item.get("value") or "", item.get("url") or "") for item in reply["choices"]))
-            for reply in replies
-        ]  # fmt: skip
+        return [Shown(str(reply["id"]), reply["text"], tuple(map(_choice, reply["choices"]))) for reply in replies]
+
+
+def _choice(item: dict[str, Any]) -> Choice:
+    return Choice(item["label"], item.get("value") or "", item.get("url") or "")

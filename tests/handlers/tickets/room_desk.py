@@ -9,8 +9,8 @@ import aiohttp
 from bot.store import staff
 from bot.work import Tx
 from handlers.tickets import actions
-from handlers.tickets.rules import Kind
 from handlers.tickets.matter import Draft, Ticket
+from handlers.tickets.rules import Kind
 from tests.bot.channels.web_house import House
 
 
