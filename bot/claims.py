@@ -112,7 +112,9 @@ class SharedClaims:
 
 
 def _heads(conn: Connection, now: datetime, busy: Set[str]) -> list[Head]:
-    return [(taken, people.read(conn, taken.conversation)) for taken in intake.heads(conn, now, busy, BATCH)]
+    found = intake.heads(conn, now, busy, BATCH)
+    known = people.read_all(conn, (taken.conversation for taken in found)) if found else {}
+    return [(taken, known.get(taken.conversation)) for taken in found]
 
 
 def _lock_head(conn: Connection, now: datetime) -> Head | None:

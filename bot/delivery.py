@@ -47,6 +47,8 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Lock()
+        self._out: list[tuple[Due, str]] = []
+        self._pen = asyncio.Lock()
 
     async def run(self) -> None:
         """Sends until cancelled; a message on the wire is finished first."""
@@ -91,7 +93,7 @@ class Delivery:
                 log.exception("sending broke", channel=self._channel.name, row=row.item.id)
                 await self._failed(row, DeliveryError(type(error).__name__), TRIES_WHEN_BROKEN)
             else:
-                await self._store(lambda conn: outbox.mark_sent(conn, row, platform_id, self._clock.now()))
+                await self._note_sent(row, platform_id)
                 self._metrics.sent.labels(self._channel.name, "sent").inc()
         except BusyError:
             await asyncio.sleep(POLL_S)
@@ -123,6 +125,19 @@ class Delivery:
             return until - now
         self._paused.pop(chat, None)
         return self._pace.chat_wait(chat, group, now)
+
+    async def _note_sent(self, row: Due, platform_id: str) -> None:
+        """Notes that a message is out; who waits for the write before takes along all that came meanwhile."""
+        self._out.append((row, platform_id))
+        async with self._pen:
+            if not self._out:
+                return
+            out, self._out = self._out, []
+            try:
+                await self._store(lambda conn: outbox.mark_sent(conn, out, self._clock.now()))
+            except BaseException:
+                self._out = [*out, *self._out]
+                raise
 
     async def _store(self, fn: Callable[[Connection], None]) -> None:
         """What happened on the wire must be noted: tried until the database takes it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -144,15 +144,21 @@ _SENT = (
 )
 
 
-def mark_sent(conn: Connection, sent: Due, platform_id: str, now: datetime) -> None:
-    """Notes that the wire took it; a new card learns its platform id here.
+def mark_sent(conn: Connection, sent: Sequence[tuple[Due, str]], now: datetime) -> None:
+    """Notes that the wire took these, each with its platform id; a new card learns its platform id here.
 
     An edit that was replaced while the wire took the one before it stays queued, so that the newest state is shown.
     """
-    values = {"the_id": sent.item.id, "the_platform": platform_id, "the_payload": sent.payload, "the_now": now}
-    conn.execute(_SENT, values)
-    if sent.card_id is not None and sent.item.kind is OutKind.SEND:
-        conn.execute(update(card).where(card.c.id == sent.card_id).values(platform_id=platform_id, updated_at=now))
+    conn.execute(
+        _SENT,
+        [
+            {"the_id": row.item.id, "the_platform": platform_id, "the_payload": row.payload, "the_now": now}
+            for row, platform_id in sent
+        ],
+    )
+    for row, platform_id in sent:
+        if row.card_id is not None and row.item.kind is OutKind.SEND:
+            conn.execute(update(card).where(card.c.id == row.card_id).values(platform_id=platform_id, updated_at=now))
 
 
 def mark_failed(conn: Connection, failed: Due, reason: str, now: datetime, retry_at: datetime | None) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from bot.db.either import either, ours
 from bot.db.tables import consent, conversation, identity, link_code, person
@@ -53,26 +54,31 @@ class Conversation:
         return next((line for line in reversed(self.recent) if line and not line.startswith(MARK)), "")
 
 
-_BY_KEY = (
-    select(
-        conversation.c.channel, conversation.c.chat, conversation.c.person_id, conversation.c.version,
-        conversation.c.dialog, conversation.c.offered, conversation.c.recent, conversation.c.with_person,
-        person.c.lang, person.c.large, person.c.greeted_at,
-    )
-    .join(person, person.c.id == conversation.c.person_id)
-    .where(conversation.c.key == bindparam("key"))
-)  # fmt: skip
+_TALKS = select(
+    conversation.c.key, conversation.c.channel, conversation.c.chat, conversation.c.person_id, conversation.c.version,
+    conversation.c.dialog, conversation.c.offered, conversation.c.recent, conversation.c.with_person,
+    person.c.lang, person.c.large, person.c.greeted_at,
+).join(person, person.c.id == conversation.c.person_id)  # fmt: skip
+_BY_KEY = _TALKS.where(conversation.c.key == bindparam("key"))
+_BY_KEYS = _TALKS.where(conversation.c.key.in_(bindparam("keys", expanding=True)))
 
 
 def read(conn: Connection, key: str) -> tuple[Person, Conversation] | None:
     """The person and the conversation of that key, or None when they were never met here."""
     row = conn.execute(_BY_KEY, {"key": key}).first()
-    if row is None:
-        return None
+    return _talk(row) if row is not None else None
+
+
+def read_all(conn: Connection, keys: Iterable[str]) -> dict[str, tuple[Person, Conversation]]:
+    """Person and conversation by key, for those of the keys that were met here."""
+    return {row.key: _talk(row) for row in conn.execute(_BY_KEYS, {"keys": list(keys)})}
+
+
+def _talk(row: Row[*tuple[Any, ...]]) -> tuple[Person, Conversation]:
     return (
         Person(row.person_id, row.lang, row.large, row.greeted_at),
         Conversation(
-            key, row.channel, row.chat, row.person_id, row.version,
+            row.key, row.channel, row.chat, row.person_id, row.version,
             json.loads(row.dialog) if row.dialog else {},
             tuple(Choice(**item) for item in json.loads(row.offered)) if row.offered else (),
             tuple(json.loads(row.recent)) if row.recent else (),
