@@ -7,7 +7,8 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -51,6 +52,7 @@ class Assistant:
     metrics: Metrics
     switches: Switches
     started: datetime
+    _suspects: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self, workers: int = WORKERS) -> None:
         """Handles messages until cancelled; a turn in flight is finished first."""
@@ -79,9 +81,7 @@ class Assistant:
         """Handles one message; whatever happens, it is handled once, retried, or parked with an alarm."""
         taken, begun = claim.taken, time.perf_counter()
         try:
-            if taken.received_at < self.started and not await self._count_recovered(claim):
-                return
-            outcome = await self._handle(claim)
+            outcome = await (self._recover(claim) if taken.received_at < self.started else self._handle(claim))
         except _StaleError:
             outcome = "stale"
         except BusyError:
@@ -91,16 +91,21 @@ class Assistant:
         self.metrics.turns.labels(outcome).inc()
         self.metrics.turn_seconds.observe(time.perf_counter() - begun)
 
-    async def _count_recovered(self, claim: Claim) -> bool:
-        """A message left over from before this start may be what killed the process: count it before it runs."""
+    async def _recover(self, claim: Claim) -> str:
+        """A message left over from before this start may be what killed the process: it is counted before it runs.
+
+        One that was left over twice runs alone with its like, so that it takes no other down with it.
+        """
         taken = claim.taken
-        # The commit lets the row's lock go: nobody else may see a head in it before it is locked again.
-        unseen = self.work.clock.now() + COUNTING if self.work.db.shared else None
-        tries = await claim.hold.finish(lambda conn: intake.note_try(conn, taken, unseen))
-        if tries > MAX_TRIES:
-            await self._park(claim, "killed the process")
-            return False
-        return await claim.hold.read(lambda conn: intake.lock_again(conn, taken))
+        async with self._suspects if taken.tries else nullcontext():
+            # The commit lets the row's lock go: until it is locked again, nobody may see a head in it.
+            unseen = self.work.clock.now() + COUNTING if self.work.db.shared else None
+            tries = await claim.hold.finish(lambda conn: intake.note_try(conn, taken, unseen))
+            if tries > MAX_TRIES:
+                await self._park(claim, "killed the process")
+                return "parked"
+            await claim.hold.read(lambda conn: intake.lock_again(conn, taken))
+            return await self._handle(claim)
 
     async def _handle(self, claim: Claim) -> str:
         taken = claim.taken

@@ -97,10 +97,12 @@ def lock_head(conn: Connection, now: datetime) -> Taken | None:
     return Taken(*row) if row else None
 
 
-def lock_again(conn: Connection, taken: Taken) -> bool:
-    """Locks a head once more after a commit; False when somebody else holds it or has handled it."""
-    row = select(intake.c.id).where(intake.c.id == taken.id, intake.c.handled_at.is_(None))
-    return conn.execute(row.with_for_update(skip_locked=True)).first() is not None
+_AGAIN = select(intake.c.id).where(intake.c.id == bindparam("the_id")).with_for_update(skip_locked=True)
+
+
+def lock_again(conn: Connection, taken: Taken) -> None:
+    """Locks a head once more after a commit, unless another search just holds it: then `mark_handled` decides."""
+    conn.execute(_AGAIN, {"the_id": taken.id})
 
 
 _MARK = (
