@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from bot.channels.telegram.fields import Raw, number, optional_number, plain_object, words
@@ -50,9 +49,9 @@ def _message(ident: str, event: Raw, username: str) -> Message | None:
     who = sender_of(event)
     if who is None:
         return None
-    start = _placed(_started(ident, who), event)
+    place = _place(event)
     if "migrate_to_chat_id" in event:
-        return replace(start, kind=Kind.MIGRATED, moved_to=str(number(event, "migrate_to_chat_id")))
+        return _from(ident, who, **place, kind=Kind.MIGRATED, moved_to=str(number(event, "migrate_to_chat_id")))
     found = content(event, in_group=who.group)
     if found is None:
         return None
@@ -60,7 +59,7 @@ def _message(ident: str, event: Raw, username: str) -> Message | None:
     addressed = _FOR_A_BOT.match(text)
     if addressed and username and addressed[1].casefold() != username.casefold():
         return None
-    return replace(start, kind=kind, text=text, files=files)
+    return _from(ident, who, **place, kind=kind, text=text, files=files)
 
 
 def _edited(ident: str, event: Raw) -> Message | None:
@@ -69,7 +68,7 @@ def _edited(ident: str, event: Raw) -> Message | None:
     text = tidy(words(event, "text") or words(event, "caption"))
     if who is None or not text:
         return None
-    return replace(_placed(_started(ident, who), event), kind=Kind.EDITED, text=text)
+    return _from(ident, who, **_place(event), kind=Kind.EDITED, text=text)
 
 
 def _pressed(ident: str, query: Raw) -> Message | None:
@@ -82,8 +81,8 @@ def _pressed(ident: str, query: Raw) -> Message | None:
     data = tidy(words(query, "data")[:MAX_PAYLOAD])
     value = data.removeprefix(PAYLOAD_VERSION)
     known = value and value != data
-    return replace(
-        _started(ident, who),
+    return _from(
+        ident, who,
         kind=Kind.PICK, pick=value if known else f"old:{data}", card=str(number(card, "message_id")),
         press=tidy(words(query, "id")[:MAX_PAYLOAD]), topic=_topic(card),
     )  # fmt: skip
@@ -95,23 +94,25 @@ def _membership(ident: str, change: Raw) -> Message | None:
     if who is None:
         return None
     gone = words(plain_object(change, "new_chat_member"), "status") in _GONE
-    return replace(_started(ident, who), kind=Kind.BLOCKED if gone else Kind.UNBLOCKED)
+    return _from(ident, who, kind=Kind.BLOCKED if gone else Kind.UNBLOCKED)
 
 
-def _started(ident: str, who: Sender) -> Message:
+def _from(ident: str, who: Sender, **more: Any) -> Message:
     return Message(
-        NAME, ident, str(who.chat), str(who.id), group=who.group, trusted=who.trusted, name=who.name, lang=who.lang
-    )
+        NAME, ident, str(who.chat), str(who.id), group=who.group, trusted=who.trusted, name=who.name, lang=who.lang,
+        **more,
+    )  # fmt: skip
 
 
-def _placed(start: Message, event: Raw) -> Message:
+def _place(event: Raw) -> dict[str, str]:
+    """The fields that say which message it is, in which topic, and which one it answers."""
     topic = _topic(event)
     replies_to = ""
     if event.get("reply_to_message") is not None:
         replies_to = str(number(plain_object(event, "reply_to_message"), "message_id"))
     # In a topic every message carries a hidden reply to the one that opened it; nobody meant that one.
     replies_to = "" if replies_to == topic else replies_to
-    return replace(start, wire_id=str(number(event, "message_id")), topic=topic, replies_to=replies_to)
+    return {"wire_id": str(number(event, "message_id")), "topic": topic, "replies_to": replies_to}
 
 
 def _topic(event: Raw) -> str:
