@@ -170,9 +170,7 @@ class Assistant:
             talk = replace(talk, person_id=person.id)
         if thought.dialog is not None:
             talk = replace(talk, dialog=dict(thought.dialog))
-        tx = TurnTx(
-            conn, now, work.knowledge, work.settings, work.layouts, turn.lang, person, talk, thought.outcome
-        )
+        tx = TurnTx(conn, now, work.knowledge, work.settings, work.layouts, turn.lang, person, talk, thought.outcome)
         reply = thought.change(tx) if callable(thought.change) else thought.change
         if reply is not None:
             tx.lang = tx.person.lang or turn.lang

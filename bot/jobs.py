@@ -91,5 +91,3 @@ class Jobs:
             timers.raise_alarm(conn, "job_failed", f"{timer.kind} about {timer.about}: {reason}", now)
         else:
             timers.put_again(conn, timer, now + timedelta(seconds=2.0 ** (timer.tries + 1)))
-
-

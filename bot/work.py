@@ -62,9 +62,7 @@ class Tx:
         """Queues a message as the wire messages it becomes; returns the last one's row."""
         layout = self.layouts[to.channel]
         parts = compose(reply, layout, self.say)
-        return [
-            outbox.queue(self.conn, to, part, self.now, about=about, mail=layout.mailbox) for part in parts
-        ][-1]
+        return [outbox.queue(self.conn, to, part, self.now, about=about, mail=layout.mailbox) for part in parts][-1]
 
     def tell(self, key: str, reply: Reply, about: str = "") -> int:
         """Queues a message into a conversation from outside its turn and remembers its choices there."""

@@ -134,9 +134,7 @@ def turn_switch(conn: Connection, name: str, on: bool, reason: str, now: datetim
     """Turns a channel or a feature on or off."""
     upsert = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(switch)
     values = {"on": on, "reason": reason, "at": now}
-    conn.execute(
-        upsert.values(name=name, **values).on_conflict_do_update(index_elements=["name"], set_=values)
-    )
+    conn.execute(upsert.values(name=name, **values).on_conflict_do_update(index_elements=["name"], set_=values))
     wake(conn, "switch")
 
 

@@ -29,6 +29,8 @@ ROOT = Path(__file__).parents[2]
 GROUP = -1001234567890
 STAFF = 9001
 SECRET = "kill-secret"
+BACKLOG = 150
+"""More than this is not said ahead while nobody listens: the rounds are about kills, not about floods."""
 STEPS = ("古墩路口", "今天", "跳过", "匿名", "跳过", "是", "确认提交")
 
 
@@ -58,6 +60,8 @@ class Load:
             what = f"第{number}家第{len(self.reports)}件：路灯坏了"
             self.reports.append(what)
             for text in ("/report", what, *STEPS):
+                while len(self.fake.queue) > BACKLOG and not self.stopping:
+                    await asyncio.sleep(0.05)
                 await self.fake.says(user, text)
                 self.said[user] += 1
                 await asyncio.sleep(self.dice.uniform(0.005, 0.06))

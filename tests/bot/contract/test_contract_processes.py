@@ -89,9 +89,7 @@ def check(folder: Path) -> None:
 @pytest.mark.postgres
 @pytest.mark.parametrize("db_url", ["postgres"], indirect=True)
 @pytest.mark.parametrize("victim", ["the sender", "the other"])
-async def test_of_two_processes_one_is_killed_and_the_other_finishes(
-    db_url: str, tmp_path: Path, victim: str
-) -> None:
+async def test_of_two_processes_one_is_killed_and_the_other_finishes(db_url: str, tmp_path: Path, victim: str) -> None:
     processes = await asyncio.gather(start(db_url, tmp_path), start(db_url, tmp_path))
     async with opened(db_url, tmp_path) as db:
         try:
