@@ -35,6 +35,7 @@ TYPING_AFTER_S = 0.4
 """A sign of life only where the person would notice the wait."""
 BACKOFF_S = (1.0, 5.0, 5.0)
 COUNTING = timedelta(seconds=5)
+SUSPECTS_AFTER_S = 3.0
 
 
 class _StaleError(Exception):
@@ -53,6 +54,7 @@ class Assistant:
     switches: Switches
     started: datetime
     _suspects: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _born: float = field(default_factory=time.monotonic)
 
     async def run(self, workers: int = WORKERS) -> None:
         """Handles messages until cancelled; a turn in flight is finished first."""
@@ -94,9 +96,12 @@ class Assistant:
     async def _recover(self, claim: Claim) -> str:
         """A message left over from before this start may be what killed the process: it is counted before it runs.
 
-        One that was left over twice runs alone with its like, so that it takes no other down with it.
+        One that was left over twice runs alone with its like, so that it takes no other down with it, and only when
+        the process has lived for a while: a process that is killed again at once proves nothing about a message.
         """
         taken = claim.taken
+        if taken.tries:
+            await asyncio.sleep(max(0.0, self._born + SUSPECTS_AFTER_S - time.monotonic()))
         async with self._suspects if taken.tries else nullcontext():
             # The commit lets the row's lock go: until it is locked again, nobody may see a head in it.
             unseen = self.work.clock.now() + COUNTING if self.work.db.shared else None

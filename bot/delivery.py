@@ -170,7 +170,8 @@ class Delivery:
                 if staff.set_group_alive(conn, to.channel, to.chat, alive=False):
                     timers.raise_alarm(conn, "staff_group_lost", f"{to.channel} {to.chat}: {error}", now)
             if final:
-                timers.put(conn, "undelivered", row.item.about, now, {"channel": to.channel, "why": str(error)[:200]})
+                where = {"channel": to.channel, "chat": to.chat, "why": str(error)[:200]}
+                timers.put(conn, "undelivered", row.item.about, now, where)
 
         await self._store(note)
         self._metrics.sent.labels(self._channel.name, "failed" if final else "retry").inc()

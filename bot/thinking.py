@@ -178,7 +178,7 @@ class Thinker:
                 Choice(turn.say("dialog.go"), f"d:{state.run}:!go"),
                 Choice(turn.say("dialog.cancel"), f"d:{state.run}:!cancel"),
             )
-            return Thought(Reply(turn.say("dialog.old_draft"), choices), _kept(turn, state))
+            return Thought(Reply(turn.say("dialog.old_draft"), choices))  # as old as before, until she goes on
         if message.files and message.kind is not Kind.VOICE:
             return await self._attach(turn, state, chooser)
         if message.kind in (Kind.VOICE, Kind.OTHER, Kind.EDITED):

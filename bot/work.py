@@ -81,12 +81,15 @@ class Tx:
         """Brings every card of a matter up to date."""
         return outbox.edit_cards(self.conn, about, reply, self.now)
 
-    def under_cards(self, about: str, reply: Reply) -> None:
-        """Says something in the staff groups, as an answer to the matter's card."""
+    def under_cards(self, about: str, reply: Reply, mark: str = "") -> None:
+        """Says something in the staff groups, as an answer to the matter's card.
+
+        `mark` goes behind what the message is about, so that an answer to it is told from one to the card.
+        """
         for group in staff.groups(self.conn):
             place = outbox.card_place(self.conn, about, group.channel)
             to, platform_id = place if place else (group, "")
-            self.send(to, replace(reply, under=platform_id), about)
+            self.send(to, replace(reply, under=platform_id), about + mark)
 
     def staff_note(self, reply: Reply) -> None:
         """Says something in every staff group."""

@@ -82,7 +82,7 @@ def plain_engine(url: str, data_dir: Path) -> Engine:
     if url.startswith("postgresql"):
         from sqlalchemy import create_engine
 
-        return create_engine(url, connect_args={"connect_timeout": 5})
+        return create_engine(url, connect_args={"connect_timeout": 5}, hide_parameters=True)
     from bot.db.sqlite import open_engine
 
     return open_engine(sqlite_path(url, data_dir))

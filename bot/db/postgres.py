@@ -39,7 +39,12 @@ class PostgresDb:
         self.bell = Bell()
         self._url = make_url(url)
         self.engine: Engine = create_engine(
-            self._url, pool_size=CONNECTIONS, max_overflow=4, pool_pre_ping=True, pool_recycle=1800
+            self._url,
+            pool_size=CONNECTIONS,
+            max_overflow=4,
+            pool_pre_ping=True,
+            pool_recycle=1800,
+            hide_parameters=True,  # what people wrote does not belong into error texts
         )
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="db")
 

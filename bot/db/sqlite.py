@@ -36,7 +36,11 @@ def open_engine(path: Path, *, pool_size: int = READERS + 2) -> Engine:
     """An engine on that file: WAL, every commit synced, explicit BEGIN so that savepoints work."""
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        f"sqlite:///{path}", pool_size=pool_size, max_overflow=0, connect_args={"check_same_thread": False}
+        f"sqlite:///{path}",
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # what people wrote does not belong into error texts
     )
 
     @event.listens_for(engine, "connect")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from bot.db.either import either, ours
-from bot.db.tables import consent, conversation, identity, link_code, person
+from bot.db.tables import consent, conversation, identity, intake, link_code, outgoing, person
 from bot.message import Choice, Message
 
 MARK = "\x1f"
@@ -218,8 +218,24 @@ def consents(conn: Connection, person_id: int) -> list[tuple[str, str, datetime,
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
+def conversations(conn: Connection, person_id: int) -> list[str]:
+    """The keys of a person's conversations."""
+    return list(conn.execute(select(conversation.c.key).where(conversation.c.person_id == person_id)).scalars())
+
+
 def forget(conn: Connection, person_id: int) -> None:
-    """Erases a person's conversations, consents and identities; what others rely on is kept without her."""
+    """Erases a person's conversations, what was said in them on both sides, her consents and identities.
+
+    Of an incoming message its id stays: a repeat must still be recognised. What others rely on is kept without her.
+    """
+    for key in conversations(conn, person_id):
+        channel, chat, _sender = key.split("|", 2)
+        hers = update(outgoing).where(outgoing.c.channel == channel, outgoing.c.chat == chat)
+        conn.execute(hers.where(outgoing.c.state == "queued").values(state="failed", error="forgotten"))
+        conn.execute(hers.values(payload="{}", seq=None))  # the rows stay: ids must not be given out again
+        conn.execute(
+            update(intake).where(intake.c.conversation == key, intake.c.handled_at.is_not(None)).values(payload="{}")
+        )
     conn.execute(delete(conversation).where(conversation.c.person_id == person_id))
     conn.execute(delete(consent).where(consent.c.person_id == person_id))
     conn.execute(delete(link_code).where(link_code.c.person_id == person_id))

@@ -64,7 +64,7 @@ def enrol(conn: Connection, channel: str, external: str, name: str, now: datetim
     found = by_identity(conn, channel, external)
     if found is not None:
         return found
-    made = add(conn, name or external, now)
+    made = add(conn, (name or external)[:100], now)
     conn.execute(insert(staff_identity).values(channel=channel, external=external, staff_id=made.id))
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Float, Index, String, Table, Text, insert, update
+from sqlalchemy import Column, Connection, Float, Index, String, Table, Text, delete, insert, update
 
 from bot.db.types import BigId, Utc, metadata
 
@@ -35,6 +35,11 @@ def note(
         "entry": entry, "confidence": confidence,
     }  # fmt: skip
     return int(conn.execute(insert(question).values(**values).returning(question.c.id)).scalar_one())
+
+
+def forget(conn: Connection, conversations: list[str]) -> None:
+    """Erases the questions of these conversations."""
+    conn.execute(delete(question).where(question.c.conversation.in_(conversations)))
 
 
 def judge(conn: Connection, question_id: int, conversation: str, helped: bool) -> bool:

@@ -8,6 +8,7 @@ from bot.message import Choice, Reply
 from bot.store import files, people
 from bot.store.people import Conversation, Person
 from bot.work import Change, Turn, TurnTx
+from handlers.faq import store as faq_store
 from handlers.opinions import store as opinion_store
 from handlers.tickets import actions as ticket_actions
 from handlers.tickets import store as ticket_store
@@ -71,6 +72,7 @@ async def delete_now(turn: Turn) -> Change:
         kept = ticket_actions.forget_person(tx, person_id)
         opinion_store.unlink_person(tx.conn, person_id)
         files.unlink_person(tx.conn, person_id)
+        faq_store.forget(tx.conn, people.conversations(tx.conn, person_id))
         people.forget(tx.conn, person_id)
         # From here on this is a conversation with somebody we have never met.
         tx.person = Person(people.meet(tx.conn, turn.message, tx.now).id, tx.person.lang, tx.person.large, tx.now)

@@ -34,6 +34,8 @@ class Actor:
     name: str = ""
 
 
+NOTE = ":note"
+"""Marks what the staff is only told: an answer to it goes to nobody."""
 CLOCK = Actor(Who.CLOCK)
 RESIDENT = Actor(Who.RESIDENT)
 
@@ -78,7 +80,9 @@ def apply(
     zh = tx.within("zh")
     tx.edit_cards(changed.about, cards.card(zh, changed))
     if row.staff:
-        tx.under_cards(changed.about, Reply(zh.say(row.staff, number=changed.number, text=cards.masked(text))))
+        shown = cards.masked(text) + (zh.say("tickets.with_files", count=len(files)) if files else "")
+        mark = "" if event is Event.ADD else NOTE
+        tx.under_cards(changed.about, Reply(zh.say(row.staff, number=changed.number, text=shown)), mark)
     return changed, row
 
 
@@ -160,6 +164,7 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
         signed = unit(tx, matter)
         tell_resident(tx, matter, "tickets.said", end_choice(tx, matter), origin=Origin.STAFF, unit=signed, text=text)
         staff_store.note_act(tx.conn, member, tx.now)
+        tx.forget(matter.about, "tickets.talk_wait")
         return matter
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
     changed, row = apply(tx, matter, Event.REPLY, by_staff(member), text=text, values=owner)
@@ -232,7 +237,8 @@ def end_talk(tx: Tx, matter: Ticket, actor: Actor) -> Ticket:
     if actor.who is Who.STAFF:
         tell_resident(tx, changed, "tickets.talk_ended", verdict_choices(tx, changed))
     else:
-        tx.under_cards(changed.about, Reply(tx.within("zh").say("tickets.group_talk_ended", number=changed.number)))
+        told = tx.within("zh").say("tickets.group_talk_ended", number=changed.number)
+        tx.under_cards(changed.about, Reply(told), NOTE)
     return changed
 
 
@@ -248,6 +254,9 @@ def relay(tx: Tx, matter: Ticket, text: str, files: tuple[str, ...] = ()) -> Non
     zh = tx.within("zh")
     shown = cards.masked(text) + (zh.say("tickets.with_files", count=len(files)) if files else "")
     tx.under_cards(matter.about, Reply(zh.say("tickets.group_said", number=matter.number, text=shown)))
+    if live_talk(matter):  # whoever took the talk may have gone home: she is not left waiting for ever
+        tx.forget(matter.about, "tickets.talk_wait")
+        tx.later("tickets.talk_wait", matter.about, TALK_WAIT)
 
 
 def judge(tx: Tx, matter: Ticket, *, solved: bool) -> Ticket:

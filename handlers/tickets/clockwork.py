@@ -35,14 +35,14 @@ def limit_reached(tx: Tx, timer: Timer) -> None:
         actions.tell_resident(tx, matter, "tickets.told_waiting", choices)
     zh = tx.within("zh")
     state = zh.say(f"tickets.state_{matter.state}", unit=cards.unit_mark(tx.knowledge, matter, "zh"))
-    tx.under_cards(matter.about, Reply(zh.say("tickets.group_late", number=matter.number, state=state)))
+    tx.under_cards(matter.about, Reply(zh.say("tickets.group_late", number=matter.number, state=state)), actions.NOTE)
     actions.start_timer(tx, matter)
 
 
 def talk_not_taken(tx: Tx, timer: Timer) -> None:
-    """Nobody in ten minutes: the assistant says so, comes back, and the wish stays on the staff's table."""
+    """Nobody for ten minutes, at first or in the middle: the assistant says so and comes back, the wish stays."""
     matter = _matter(tx, timer)
-    if matter is None or matter.kind is not Kind.TALK or matter.state is not State.RECEIVED:
+    if matter is None or matter.kind is not Kind.TALK or matter.state not in (State.RECEIVED, State.IN_WORK):
         return
     if matter.conversation:
         people.leave_person(tx.conn, matter.conversation, matter.about, tx.now)
@@ -57,14 +57,16 @@ def talk_not_taken(tx: Tx, timer: Timer) -> None:
 def undelivered(tx: Tx, timer: Timer) -> None:
     """A message could not be delivered for good: the staff see it under the card, where the phone number helps."""
     matter = _matter(tx, timer) if timer.about.startswith("ticket:") else None
-    if matter is None:
+    key, to = "tickets.group_undelivered", f"{timer.data.get('channel')}|{timer.data.get('chat')}|"
+    if matter is None or not matter.conversation.startswith(to):
+        # Not the resident's own chat: a card or a note in a group, or a message about no ticket.
+        tx.alarm("undelivered", f"{timer.about} {to} {timer.data.get('why', '')}", timer.about)
         return
     zh = tx.within("zh")
     store.note(tx.conn, matter, "undelivered", "clock", tx.now, text=str(timer.data.get("why", "")))
-    key = "tickets.group_undelivered_phone" if matter.phone else "tickets.group_undelivered"
+    key = "tickets.group_undelivered_phone" if matter.phone else key
     tx.alarm("undelivered", zh.say(key, number=matter.number), matter.about)
-    if timer.data.get("channel") == matter.conversation.partition("|")[0]:
-        tx.under_cards(matter.about, Reply(zh.say(key, number=matter.number)))
+    tx.under_cards(matter.about, Reply(zh.say(key, number=matter.number)), actions.NOTE)
 
 
 def pulse(tx: Tx, _timer: Timer) -> None:

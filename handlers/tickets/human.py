@@ -123,7 +123,9 @@ def _stop(tx: TurnTx, matter: Ticket) -> tuple[Choice, ...]:
 
 
 async def callback_done(turn: Turn, answers: Answers) -> Change | Reply:
-    """A call back with a promised time."""
+    """A call back with a promised time, if the person agreed to be called."""
+    if answers.get("consent") != "yes":
+        return Reply(turn.say("tickets.no_consent"), (turn.choice("machine.menu", "menu"),))
 
     def change(tx: TurnTx) -> Reply:
         people.give_consent(tx.conn, tx.person.id, "callback", CONSENT_VERSION, tx.now)

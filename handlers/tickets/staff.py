@@ -15,7 +15,7 @@ from bot.work import Begin, Change, Turn, TurnTx
 from handlers.tickets import actions, cards, store
 from handlers.tickets.matter import Ticket
 
-_ABOUT = re.compile(r"^ticket:(\d+)(?::(ask))?$")
+_ABOUT = re.compile(r"^ticket:(\d+)(?::(ask|note))?$")
 _WRITTEN = re.compile(
     r"^(?:回复|reply)\s*[#＃]?(?:YH-?)?(?:(?P<day>\d{8})-?)?(?P<serial>\d{1,6})(?:\s*[:：，,]\s*|\s+)(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
@@ -39,7 +39,7 @@ def _act(turn: Turn, ticket_id: int, act: StaffAct) -> Change:
         matter = store.get(tx.conn, ticket_id, lock=True)
         if matter is None:
             raise PersonError("tickets.unknown")
-        tx.about = matter.about
+        tx.about = matter.about + actions.NOTE
         return act(tx, matter, member)
 
     return change
@@ -121,6 +121,8 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
     found = _ABOUT.match(about)
     if found is None:
         return None
+    if found[2] == "note":
+        return Reply(turn.say("tickets.only_card"))
     if message.kind is Kind.EDITED:
         return Reply(turn.say("tickets.edit_too_late"))
     if not message.text.strip():
@@ -138,7 +140,7 @@ def _written(turn: Turn, written: re.Match[str]) -> Change:
             raise PersonError("tickets.unknown")
         locked = store.get(tx.conn, matter.id, lock=True)
         assert locked is not None
-        tx.about = locked.about
+        tx.about = locked.about + actions.NOTE
         return _say(tx, locked, member, written["text"], asks=False)
 
     return change

@@ -114,6 +114,8 @@ def insert_ticket(conn: Connection, draft: Draft, now: datetime) -> Ticket:
 def _free_code(conn: Connection) -> str:
     while True:
         code = "".join(secrets.choice(_CODE_SIGNS) for _ in range(6))
+        if not any(char.isdigit() for char in code):
+            continue  # a word of six letters typed somewhere is not taken for a code
         if conn.execute(select(ticket.c.id).where(ticket.c.code == code)).first() is None:
             return code
 
@@ -244,4 +246,7 @@ def unlink_person(conn: Connection, person_id: int) -> int:
             .where(ticket.c.id.in_(rows))
             .values(person_id=None, phone="", named=False, files="[]", conversation="", version=ticket.c.version + 1)
         )
+        hers = update(ticket_event).where(ticket_event.c.ticket_id.in_(rows), ticket_event.c.actor == "resident")
+        conn.execute(hers.values(files=""))
+        conn.execute(hers.where(ticket_event.c.event != "opened").values(text=""))
     return len(rows)

@@ -41,6 +41,7 @@ async def test_outside_hours_a_call_back_is_promised(town: Town) -> None:
     assert "11月25日" in asked.text
     await li.says("孩子上学的事")
     await li.says("13812345678")
+    await li.says("是")
     receipt = (await li.presses("确认提交"))[-1]
     assert "YH-" in receipt.text
     assert "11月25日（周三）" in receipt.text

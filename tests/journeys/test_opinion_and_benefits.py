@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
+from bot.db.tables import intake, outgoing
+from handlers.faq.store import question
 from tests.fakes.town import Town
 
 
@@ -42,8 +46,21 @@ async def test_my_data_can_be_taken_and_erased(town: Town) -> None:
     assert "井盖没了" in data
     assert "13812345678" in data
     await li.says("/delete")
-    told = (await li.presses("确定删除"))[-1]
-    assert "1 件" in told.text
+    await li.presses("确定删除")
+    assert "1 件" in await li.heard()
     after = "\n".join(shown.text for shown in await li.says("/mydata"))
     assert "13812345678" not in after
     assert "井盖没了" not in after
+
+
+async def test_what_was_said_on_both_sides_is_erased_with_the_data(line_town: Town) -> None:
+    li = line_town.resident()
+    await li.says("我的邻居李四总是半夜吵")
+    await li.says("/delete")
+    await li.presses("确定删除")
+
+    def left(conn: Connection) -> str:
+        tables = (intake, outgoing, question)
+        return "\n".join(str(row) for table in tables for row in conn.execute(table.select()))
+
+    assert "李四" not in await line_town.app.db.read(left)

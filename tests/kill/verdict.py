@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
+from itertools import groupby
 from pathlib import Path
 
 from tests.fakes.telegram import FakeTelegram
@@ -70,7 +71,7 @@ def judge(
         doubled_answers=sum(replies[text] > 1 for text in answers),
         handled_out_of_order=_out_of_order(rows),
         unsent_rows=sum(row[2] != "sent" for row in outgoing),
-        sent_out_of_order=sum(seen[chat] != texts for chat, texts in queued.items() if chat.lstrip("-").isdigit()),
+        sent_out_of_order=sum(seen[chat] != _once(texts) for chat, texts in queued.items()),
         repeated_sends=repeated,
     )
 
@@ -81,6 +82,11 @@ def _out_of_order(rows: Sequence[tuple[int, str, str, str]]) -> int:
     for _id, conversation, _outcome, handled_at in rows:
         moments[conversation].append(handled_at or "")
     return sum(times != sorted(times) for times in moments.values())
+
+
+def _once(texts: Sequence[str]) -> list[str]:
+    """Without repeats of the text before, as the wire is read."""
+    return [text for text, _again in groupby(texts)]
 
 
 def _on_the_wire(fake: FakeTelegram) -> tuple[dict[str, list[str]], int]:

@@ -49,7 +49,7 @@ def read_said(raw: object) -> Said:
         raise RefusedError(400, "page.error_malformed")
     if len(pick.encode("utf-8", "replace")) > MAX_VALUE_BYTES or not pick.isprintable() or (pick and files):
         raise RefusedError(400, "page.error_malformed")
-    said = Said(session, ident, tidy(text), pick, tuple(dict.fromkeys(files)), lang)
+    said = Said(session, ident, tidy(text), pick, tuple(dict.fromkeys(files)), lang if lang in ("zh", "en") else "")
     if not (said.text or said.pick or said.files):
         raise RefusedError(400, "page.error_empty")
     return said
