@@ -35,7 +35,8 @@ TYPING_AFTER_S = 0.4
 """A sign of life only where the person would notice the wait."""
 BACKOFF_S = (1.0, 5.0, 5.0)
 COUNTING = timedelta(seconds=5)
-SUSPECTS_AFTER_S = 3.0
+SUSPECTS_AFTER_S = 10.0
+"""Longer than processes live that are killed in quick succession for reasons of their own."""
 
 
 class _StaleError(Exception):
