@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from bot.db import Db
 from bot.errors import SettingsError
@@ -56,6 +56,8 @@ def upgrade(engine: Engine, *, sql: bool = False) -> None:
             command.upgrade(config, f"{current(conn) or 'base'}:head", sql=True)
         return
     with engine.begin() as conn:
+        if conn.dialect.name == "postgresql":  # processes that start together: one does it, the others wait and see
+            conn.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('upgrade', 0))"))
         migrate(conn)
 
 

@@ -46,10 +46,10 @@ class Postgres:
             conn.execute(text(statement))
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The address of a new migrated database, dropped at the end with whoever is still connected."""
+    def fresh(self, template: str = TEMPLATE) -> Iterator[str]:
+        """The address of a new database (migrated, or bare from `template1`); dropped at the end, whoever is in it."""
         name = next(self._names)
-        self.do(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self.do(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield self.url(name)
         finally:

@@ -8,10 +8,12 @@ import json
 import os
 import random
 import signal
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot import assistant
 from bot.app import open_app
 from bot.feature import Feature
 from bot.logs import set_up_logs
@@ -90,6 +92,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--slowest", type=float, default=0.05, help="seconds that a handler thinks at most")
     options = parser.parse_args()
+    # The pauses that protect what a killed process left over, made short: a test kills faster than life does.
+    assistant.SUSPECTS_AFTER_S, assistant.COUNTING = 0.1, timedelta(seconds=0.5)
     set_up_logs("ERROR")
     asyncio.run(work(options.url, options.folder, options.slowest))
 
