@@ -35,8 +35,8 @@ TYPING_AFTER_S = 0.4
 """A sign of life only where the person would notice the wait."""
 BACKOFF_S = (1.0, 5.0, 5.0)
 COUNTING = timedelta(seconds=5)
-SUSPECTS_AFTER_S = 10.0
-"""Longer than processes live that are killed in quick succession for reasons of their own."""
+SUSPECT_AFTER_S = (0.0, 0.3, 5.0)
+"""How long the process must have lived before a message is tried that was in work at so many earlier ends."""
 
 
 class _StaleError(Exception):
@@ -97,12 +97,12 @@ class Assistant:
     async def _recover(self, claim: Claim) -> str:
         """A message left over from before this start may be what killed the process: it is counted before it runs.
 
-        One that was left over twice runs alone with its like, so that it takes no other down with it, and only when
-        the process has lived for a while: a process that is killed again at once proves nothing about a message.
+        One that was left over before runs alone, so that it takes no other down with it, and the more often, the
+        later: an end that comes while the process is still busy with its start proves nothing about a message.
         """
         taken = claim.taken
-        if taken.tries:
-            await asyncio.sleep(max(0.0, self._born + SUSPECTS_AFTER_S - time.monotonic()))
+        if 0 < taken.tries < MAX_TRIES:
+            await asyncio.sleep(max(0.0, self._born + SUSPECT_AFTER_S[taken.tries] - time.monotonic()))
         async with self._suspects if taken.tries else nullcontext():
             # The commit lets the row's lock go: until it is locked again, nobody may see a head in it.
             unseen = self.work.clock.now() + COUNTING if self.work.db.shared else None
