@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from knowledge.checking import check_entries
 from knowledge.crisis import Crisis, read_crisis
 from knowledge.errors import ContentError
 from knowledge.intents import Intents, read_intents
 from knowledge.loading import build, read_items, read_toml
-from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind
+from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind, Window
 from knowledge.texts import Texts, load_texts
 
 SHIPPED = Path(str(files("knowledge"))) / "content"
@@ -26,6 +26,7 @@ class Knowledge:
     texts: Texts
     dialogs: Mapping[str, Dialog]
     departments: Mapping[str, Department]
+    windows: Mapping[str, Window]
     opinions: Mapping[str, Opinion]
     crisis: Crisis
     intents: Intents
@@ -38,15 +39,16 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     entries = [
         entry
         for path in sorted((folder / "faq").glob("*.toml"))
-        for entry in read_items(path, "entry", Entry, mistakes, {"fact": "facts", "source": "sources"})
+        for entry in read_items(path, "entry", Entry, mistakes, {"fact": "facts", "source": "sources", "case": "cases"})
     ]
     departments = list(read_items(folder / "departments.toml", "department", Department, mistakes))
+    windows = list(read_items(folder / "windows.toml", "window", Window, mistakes))
     opinions = list(read_items(folder / "opinions.toml", "opinion", Opinion, mistakes))
     texts = load_texts(folder / "texts", mistakes)
     dialogs = [_dialog(path, mistakes) for path in sorted((folder / "dialogs").glob("*.toml"))]
     crisis = read_crisis(folder / "words" / "crisis.toml", mistakes)
     intents = read_intents(folder / "words" / "intents.toml", mistakes)
-    _check_entries(entries, mistakes)
+    check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
     for dialog in dialogs:
         _check_dialog(dialog, texts, mistakes)
     if mistakes:
@@ -56,6 +58,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         texts=texts,
         dialogs={dialog.name: dialog for dialog in dialogs},
         departments={department.id: department for department in departments},
+        windows={window.id: window for window in windows},
         opinions={opinion.id: opinion for opinion in opinions},
         crisis=crisis,
         intents=intents,
@@ -85,17 +88,3 @@ def _check_dialog(dialog: Dialog, texts: Texts, mistakes: list[str]) -> None:
             for key in step.when
             if key not in keys[:number]
         ]
-
-
-def _check_entries(entries: list[Entry], mistakes: list[str]) -> None:
-    ids = Counter(entry.id for entry in entries)
-    mistakes += [f"faq: {key}: {count} entries of that id" for key, count in ids.items() if count > 1]
-    owner: dict[str, str] = {}
-    for entry in entries:
-        mistakes += [f"faq: {entry.id}: related {name}: no such entry" for name in entry.related if name not in ids]
-        if not entry.sources:
-            mistakes.append(f"faq: {entry.id}: an answer needs a source")
-        for wording in set(entry.wordings):
-            other = owner.setdefault(wording.strip().lower(), entry.id)
-            if other != entry.id:
-                mistakes.append(f"faq: {entry.id}: the wording {wording!r} also stands in {other}")

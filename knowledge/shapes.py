@@ -16,6 +16,30 @@ class Status(StrEnum):
     VOLATILE = "volatile"
 
 
+class Region(StrEnum):
+    """Whose rule it is: a rule of one area is never shown as that of another."""
+
+    COUNTRY = "country"
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+
+
+class Aspect(StrEnum):
+    """What a step of an answer is about; a follow-up (那要多少钱？) asks for one of these."""
+
+    WHO = "who"
+    PAPERS = "papers"
+    STEPS = "steps"
+    WHERE = "where"
+    ONLINE = "online"
+    COST = "cost"
+    TIME = "time"
+    PENALTY = "penalty"
+    RIGHTS = "rights"
+    NOTE = "note"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One step or condition of an answer, with its own mark."""
@@ -23,16 +47,47 @@ class Fact:
     text: str
     status: Status
     en: str = ""
+    aspect: Aspect = Aspect.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A branch of an answer: whom it is for and what it then takes, as a list to tick and keep.
+
+    `due` names a date of the person's own before which she may want to be reminded (empty: none), `ahead_days` how
+    many days before it.
+    """
+
+    id: str
+    title: str
+    items: tuple[str, ...]
+    title_en: str = ""
+    items_en: tuple[str, ...] = ()
+    due: str = ""
+    due_en: str = ""
+    ahead_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where an entry has it from: official title, number, date; `url` only for official pages."""
+    """Where an entry has it from: official title, number, date, who issued it; `url` only for official pages."""
 
     title: str
     number: str = ""
     date: str = ""
     url: str = ""
+    unit: str = ""
+    region: Region = Region.COUNTRY
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A kind of service point (窗口); where they are stands in the table of places that the operator fills."""
+
+    id: str
+    name: str
+    name_en: str
+    hotline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +95,9 @@ class Entry:
     """One question that residents ask, with its reviewed answer.
 
     `short` is the sentence a person wants first; `facts` are the steps behind it; `unsure` names what must be
-    confirmed, and with whom. `checked` is the day a person last compared the entry with its sources.
+    confirmed, and with whom. `checked` is the day a person last compared the entry with its sources, `review` the day
+    by which it must be done again. `negatives` are questions that sound alike and are not answered by it. `unit` is
+    the department that signs it, `window` the kind of service point where it is done.
     """
 
     id: str
@@ -64,6 +121,15 @@ class Entry:
     valid_from: date | None = None
     valid_to: date | None = None
     signed_by: str = ""
+    signed_on: date | None = None
+    review: date | None = None
+    region: Region = Region.COUNTRY
+    unit: str = ""
+    window: str = ""
+    negatives: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    follow_ups_en: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:
