@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 from bot.embedding import NanoEmbedder, clip
 from bot.finder import IndexFinder, documents_of
 from bot.settings import Settings
-from handlers.faq.pipeline import Question, answer
+from handlers.faq.pipeline import answer
+from handlers.faq.steps import Question
 from knowledge.load import Knowledge, load
 from knowledge.search import Index
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from knowledge.checking import check_entries
 from knowledge.crisis import Crisis, read_crisis
 from knowledge.errors import ContentError
+from knowledge.follow import FollowUps, read_follow_ups
 from knowledge.intents import Intents, read_intents
 from knowledge.loading import build, read_items, read_toml
 from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind, Window
@@ -30,6 +31,7 @@ class Knowledge:
     opinions: Mapping[str, Opinion]
     crisis: Crisis
     intents: Intents
+    follow_ups: FollowUps
     folder: Path
 
 
@@ -48,6 +50,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     dialogs = [_dialog(path, mistakes) for path in sorted((folder / "dialogs").glob("*.toml"))]
     crisis = read_crisis(folder / "words" / "crisis.toml", mistakes)
     intents = read_intents(folder / "words" / "intents.toml", mistakes)
+    follow_ups = read_follow_ups(folder / "words" / "follow_ups.toml", mistakes)
     check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
     for dialog in dialogs:
         _check_dialog(dialog, texts, mistakes)
@@ -62,6 +65,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         opinions={opinion.id: opinion for opinion in opinions},
         crisis=crisis,
         intents=intents,
+        follow_ups=follow_ups,
         folder=folder,
     )
 

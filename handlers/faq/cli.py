@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ import typer
 from bot.clock import SHANGHAI, SystemClock
 from bot.finder import Finder, open_finder
 from bot.logs import set_up_logs
+from bot.router import typed_choice
 from bot.settings import Settings, load_settings
 from bot.work import written_in
-from handlers.faq.pipeline import Answer, Question, answer
+from handlers.faq.pipeline import answer
+from handlers.faq.steps import Answer, Context, Question, from_entry
 from knowledge.load import Knowledge, load
 
 
@@ -78,13 +81,18 @@ async def converse(
     knowledge: Knowledge, finder: Finder, settings: Settings, turns: list[str], lang: str
 ) -> tuple[Answer, str]:
     """The answer to the last of several turns, each in the light of those before it; and the language spoken."""
-    recent: tuple[str, ...] = ()
+    settled: Answer | None = None
+    context: Context | None = None
     today = SystemClock().now().astimezone(SHANGHAI).date()
-    settled, spoken = None, lang
+    spoken = lang
     for text in turns:
-        spoken = lang or written_in(text) or "zh"
-        settled = await answer(Question(text, spoken, knowledge, finder, settings, today, recent))
-        recent = (*recent, text)
+        spoken = lang or written_in(text) or spoken or "zh"
+        chosen = typed_choice(text, settled.choices) if settled else None
+        name = chosen.value.removeprefix("faq:") if chosen else ""
+        question = Question(text, spoken, knowledge, finder, settings, today, context)
+        entry = knowledge.entries.get(name)
+        settled = from_entry(replace(question, text=entry.title), entry, 1.0) if entry else await answer(question)
+        context = settled.context or context
     assert settled is not None
     return settled, spoken
 
@@ -93,7 +101,7 @@ def as_object(settled: Answer, lang: str, ms: float) -> dict[str, Any]:
     """The JSON object of the contract."""
     return {
         "outcome": settled.outcome.value,
-        "text": settled.text,
+        "text": "\n".join(part for part in (settled.text, settled.more) if part),
         "confidence": round(settled.confidence, 4),
         "entry": settled.entry or None,
         "topic": settled.topic or None,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.message import Source
-from knowledge.shapes import Entry, Status
+from knowledge.shapes import Aspect, Entry, Fact, Status
 
 if TYPE_CHECKING:
-    from handlers.faq.pipeline import Question
+    from handlers.faq.steps import Question
 
 
 def title_of(entry: Entry, lang: str) -> str:
@@ -16,25 +16,50 @@ def title_of(entry: Entry, lang: str) -> str:
     return entry.title_en if lang == "en" and entry.title_en else entry.title
 
 
-def compose(entry: Entry, question: Question) -> tuple[str, tuple[Source, ...]]:
-    """Text and sources of a reviewed entry; nothing in it that the entry does not say."""
-    english = question.lang == "en"
-    if english and not entry.short_en:
-        number = entry.hotline if entry.area == "exit_entry" and entry.hotline else "12345"
-        return question.say("faq.only_chinese", number=number, title=entry.title), sources_of(entry)
-    short = entry.short_en if english else entry.short
-    facts = [(fact.en if english and fact.en else fact.text, fact.status) for fact in entry.facts]
-    lines = [short]
-    lines += [
-        f"{number}. {text}{question.say('faq.mark_unsure') if status is not Status.VERIFIED else ''}"
-        for number, (text, status) in enumerate(facts, 1)
-    ]
-    unsure = entry.unsure_en if english else entry.unsure
-    if unsure:
-        lines.append(question.say("faq.unsure", text=unsure))
+def compose(entry: Entry, question: Question, aspect: Aspect | None = None) -> tuple[str, tuple[Source, ...]]:
+    """Text and sources of a reviewed entry; nothing in it that the entry does not say.
+
+    The steps about `aspect` come first, in front of the sentence that answers the entry's own question.
+    """
+    if only_chinese(entry, question):
+        return _call_instead(entry, question), sources_of(entry)
+    asked = [fact for fact in entry.facts if fact.aspect is aspect]
+    others = [fact for fact in entry.facts if fact.aspect is not aspect]
+    lines = [_line(fact, question) for fact in asked]
+    lines.append(entry.short_en if question.lang == "en" else entry.short)
+    lines += [f"{number}. {_line(fact, question)}" for number, fact in enumerate(others, 1)]
+    return "\n".join([*lines, *_footing(entry, question)]), sources_of(entry)
+
+
+def excerpt(entry: Entry, question: Question, facts: tuple[Fact, ...]) -> str:
+    """Only those steps of the entry, under its title, with what is unsure and who knows."""
+    if only_chinese(entry, question):
+        return _call_instead(entry, question)
+    head = question.say("faq.about_entry", title=title_of(entry, question.lang))
+    return "\n".join([head, *(_line(fact, question) for fact in facts), *_footing(entry, question)])
+
+
+def only_chinese(entry: Entry, question: Question) -> bool:
+    """Whether the asker writes English and the entry has none."""
+    return question.lang == "en" and not entry.short_en
+
+
+def _call_instead(entry: Entry, question: Question) -> str:
+    number = entry.hotline if entry.area in ("exit_entry", "foreigner") and entry.hotline else "12345"
+    return question.say("faq.only_chinese", number=number, title=entry.title)
+
+
+def _line(fact: Fact, question: Question) -> str:
+    text = fact.en if question.lang == "en" and fact.en else fact.text
+    return text if fact.status is Status.VERIFIED else f"{text}{question.say('faq.mark_unsure')}"
+
+
+def _footing(entry: Entry, question: Question) -> list[str]:
+    unsure = entry.unsure_en if question.lang == "en" else entry.unsure
+    lines = [question.say("faq.unsure", text=unsure)] if unsure else []
     if entry.hotline:
         lines.append(question.say("faq.hotline", unit=entry.owner, number=entry.hotline))
-    return "\n".join(lines), sources_of(entry)
+    return lines
 
 
 def sources_of(entry: Entry) -> tuple[Source, ...]:

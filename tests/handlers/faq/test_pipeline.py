@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.finder import IndexFinder
 from handlers.faq.outcomes import Outcome
-from handlers.faq.pipeline import STEPS, Question, answer, refuse
+from handlers.faq.pipeline import STEPS, answer
+from handlers.faq.steps import Question, refuse
 from knowledge.load import Knowledge
 from knowledge.search import Index
 from tests.fakes.nasty import WORDS

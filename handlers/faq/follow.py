@@ -1,0 +1,154 @@
+"""Questions that lean on others: follow-ups on what was answered, and several questions in one message."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.message import Choice, Origin
+from handlers.faq.compose import compose, excerpt, title_of
+from handlers.faq.outcomes import Outcome
+from handlers.faq.steps import Answer, Context, Question, expired, from_entry, related
+from knowledge.follow import FollowUp
+from knowledge.normal import normalise
+from knowledge.search import Band, Found
+from knowledge.search.lexicon import cut
+from knowledge.shapes import Aspect, Entry, Fact
+
+SHORT = 16
+"""So many Chinese characters may hold a whole question; a shorter one may lean on what was said before."""
+AT_MOST = 3
+"""More questions than this in one message are a story."""
+MAX_LEAD = 3
+_SPLIT = re.compile(
+    r"[?？;；\n]+|(?<=[。.!！])\s*|[,，]?(?:还有就是|另外|顺便(?:再)?问(?:一下|下)?|还想问(?:一下|下)?)[,，]?"
+)
+
+
+async def follow_up(question: Question) -> Answer | None:
+    """A text that means something only after what was answered, or asked back, before it."""
+    context = question.context
+    if context is None:
+        return None
+    alone = await question.finder.find(question.text)
+    if alone.hits and alone.hits[0].confidence >= 1:
+        return None  # a wording that we know says itself what it means
+    if context.offered:
+        return await _chosen(question, context, alone)
+    entry = question.knowledge.entries.get(context.entry)
+    if entry is None:
+        return None
+    read = question.knowledge.follow_ups.read(question.text)
+    if read is not None and not read.new:
+        return about(question, entry, read.aspect) if read.aspect is not None or read.opened else None
+    standing = alone.band is Band.ANSWER
+    if read is None:
+        short = SHORT if not question.text.isascii() else 3 * SHORT
+        if standing or len(question.text) > short:
+            return None
+        return await _leaning(question, entry, f"{entry.title} {question.text}", alone)
+    if standing and (not read.opened or read.aspect is not None):
+        return None
+    return await _leaning(question, entry, _rewritten(question, entry, context, read), alone)
+
+
+def _rewritten(question: Question, entry: Entry, context: Context, read: FollowUp) -> str:
+    asked = question.knowledge.follow_ups.rewritten(context.asked, read.new)
+    return asked if asked != f"{normalise(context.asked)} {normalise(read.new)}" else f"{entry.title} {read.new}"
+
+
+async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -> Answer | None:
+    """The answer to the question as rewritten; about the same entry when that is still the nearest."""
+    found = await question.finder.find(asked)
+    hits = [hit for hit in found.hits if hit.id in question.knowledge.entries]
+    if not hits or found.band is Band.REFUSE:
+        return None
+    best, aspect = hits[0], question.knowledge.follow_ups.aspect(question.text)
+    if best.id == entry.id:
+        facts = _about(entry, question.text, aspect)
+        if not facts and alone.band is not Band.REFUSE:
+            return None
+        return about(question, entry, aspect, facts) if facts else _whole(question, entry)
+    if found.band is Band.ANSWER or best.id in entry.related:
+        other = question.knowledge.entries[best.id]
+        return from_entry(replace(question, text=asked), other, best.confidence, aspect)
+    return None
+
+
+async def _chosen(question: Question, context: Context, alone: Found) -> Answer | None:
+    """After asking back once, the next text picks among what was offered: nobody is asked back twice."""
+    if alone.band is Band.ANSWER:
+        return None
+    found = await question.finder.find(f"{context.asked} {question.text}")
+    for hit in (*found.hits, *alone.hits):
+        if hit.id in context.offered:
+            return from_entry(question, question.knowledge.entries[hit.id], hit.confidence)
+    return None
+
+
+def about(question: Question, entry: Entry, aspect: Aspect | None, facts: tuple[Fact, ...] = ()) -> Answer:
+    """What the entry says about one aspect; that it says nothing about it, where it does not."""
+    facts = facts or tuple(fact for fact in entry.facts if aspect is not None and fact.aspect is aspect)
+    if not facts:
+        return _whole(question, entry, aspect)
+    if entry.valid_to is not None and entry.valid_to < question.today:
+        return expired(question, entry, 1.0)
+    whole, sources = compose(entry, question)
+    more = Choice(question.say("faq.whole"), f"faq:{entry.id}")
+    return Answer(
+        Outcome.ANSWERED, excerpt(entry, question, facts), (more, *related(question, entry)), sources, 1.0, entry.id,
+        entry.topic, Origin.EXTRACT, whole, question.context,
+    )  # fmt: skip
+
+
+def _whole(question: Question, entry: Entry, missing: Aspect | None = None) -> Answer:
+    """The entry again; with the word that what was asked for is not in it."""
+    settled = from_entry(question, entry, 1.0)
+    if settled.outcome is not Outcome.ANSWERED:
+        return settled
+    settled = replace(settled, context=question.context)
+    if missing is None:
+        return settled
+    title, number = title_of(entry, question.lang), entry.hotline or "12345"
+    lead = question.say("faq.not_in_it", title=title, number=number)
+    return replace(settled, outcome=Outcome.ANSWERED_PARTIAL, text=f"{lead}\n{settled.text}")
+
+
+def _about(entry: Entry, text: str, aspect: Aspect | None) -> tuple[Fact, ...]:
+    """The steps that speak of what the text says, most shared words first; those of the aspect count more."""
+    asked = {term for term in cut(text) if len(term) > 1}
+    scored = []
+    for number, fact in enumerate(entry.facts):
+        shared = len(asked & set(cut(f"{fact.text} {fact.en}")))
+        score = shared + (1.5 if aspect is not None and fact.aspect is aspect else 0)
+        if score >= 1:
+            scored.append((-score, number, fact))
+    return tuple(fact for _score, _number, fact in sorted(scored, key=lambda item: item[:2])[:MAX_LEAD])
+
+
+async def several(question: Question) -> Answer | None:
+    """Two or three questions in one message: each is answered, when each is surely one of ours."""
+    parts = [part.strip(" ,，。.!！") for part in _SPLIT.split(question.text)]
+    parts = [part for part in parts if len(part) > 2]
+    if not 2 <= len(parts) <= AT_MOST:
+        return None
+    answers: list[Answer] = []
+    for part in parts:
+        found = await question.finder.find(part)
+        entry = question.knowledge.entries.get(found.hits[0].id) if found.hits else None
+        if found.band is not Band.ANSWER or entry is None:
+            continue
+        if entry.id not in [settled.entry for settled in answers]:
+            answers.append(from_entry(replace(question, text=part), entry, found.hits[0].confidence,
+                                      question.knowledge.follow_ups.aspect(part)))  # fmt: skip
+    if len(answers) < 2 or any(settled.outcome is not Outcome.ANSWERED for settled in answers):
+        return None
+    texts = [f"{question.say('faq.about_entry', title=_title(question, part))}\n{part.text}" for part in answers]
+    sources = tuple(dict.fromkeys(source for part in answers for source in part.sources))
+    choices = tuple(dict.fromkeys(choice for part in answers for choice in part.choices))[:MAX_LEAD]
+    return replace(answers[0], text="\n\n".join(texts), sources=sources, choices=choices,
+                   confidence=min(part.confidence for part in answers))  # fmt: skip
+
+
+def _title(question: Question, settled: Answer) -> str:
+    return title_of(question.knowledge.entries[settled.entry], question.lang)

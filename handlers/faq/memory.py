@@ -1,0 +1,30 @@
+"""What a follow-up is read by, kept among the conversation's last lines for as long as a talk lasts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.store.people import MARK
+from handlers.faq.steps import Context
+
+LASTS = timedelta(hours=2)
+"""After this long "那要多少钱" means something else, or nothing."""
+LONGEST = 200
+_NOTE = f"{MARK}asked="
+
+
+def remembered(recent: tuple[str, ...], now: datetime) -> Context | None:
+    """The newest note among the last lines, unless it is too old."""
+    note = next((line for line in reversed(recent) if line.startswith(_NOTE)), "")
+    if not note:
+        return None
+    at, entry, offered, asked = note.removeprefix(_NOTE).split("|", 3)
+    if now - datetime.fromisoformat(at) > LASTS:
+        return None
+    return Context(asked, entry, tuple(name for name in offered.split(",") if name))
+
+
+def with_note(recent: tuple[str, ...], context: Context, now: datetime) -> tuple[str, ...]:
+    """The last lines with this note instead of an earlier one."""
+    line = f"{_NOTE}{now.isoformat()}|{context.entry}|{','.join(context.offered)}|{context.asked[:LONGEST]}"
+    return (*(old for old in recent if not old.startswith(_NOTE)), line)

@@ -1,0 +1,182 @@
+"""The steps on a question's way to its answer, each of which may settle the outcome and end it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.finder import Finder
+from bot.message import Choice, Origin, Source
+from bot.redact import has_identity
+from bot.settings import Settings
+from handlers.crisis import card as crisis_card
+from handlers.faq.compose import compose, title_of
+from handlers.faq.outcomes import Outcome
+from handlers.tickets.human import wanted
+from knowledge.load import Knowledge
+from knowledge.normal import normalise
+from knowledge.search import Band, Hit
+from knowledge.shapes import Aspect, Entry
+
+LONGEST = 400
+"""Longer texts are a story, not a question: the report talk is offered instead of a guess."""
+MAX_CHOICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was asked last and answered with `entry`, or asked back about with the entries in `offered`."""
+
+    asked: str
+    entry: str = ""
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and what the steps may look at."""
+
+    text: str
+    lang: str
+    knowledge: Knowledge
+    finder: Finder
+    settings: Settings
+    today: date
+    context: Context | None = None
+
+    def say(self, key: str, **params: object) -> str:
+        """The sentence of that key in the asker's language."""
+        return self.knowledge.texts.say(key, self.lang, **params)
+
+    def choice(self, key: str, value: str) -> Choice:
+        """A choice labelled with the sentence of that key."""
+        return Choice(self.say(key), value)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How the question ended. No text without an outcome, no outcome without a text.
+
+    `more` is what is behind a button, `context` what a follow-up will be read by (None: as before).
+    """
+
+    outcome: Outcome
+    text: str
+    choices: tuple[Choice, ...] = ()
+    sources: tuple[Source, ...] = ()
+    confidence: float = 0.0
+    entry: str = ""
+    topic: str = ""
+    origin: Origin = Origin.RULE
+    more: str = ""
+    context: Context | None = None
+
+
+Step = Callable[[Question], Awaitable[Answer | None]]
+
+
+async def empty(question: Question) -> Answer | None:
+    """Nothing that a person could read."""
+    if any(char.isalnum() for char in normalise(question.text)):
+        return None
+    return Answer(Outcome.SMALL_TALK, question.say("faq.nothing_said"), ways_on(question))
+
+
+async def crisis(question: Question) -> Answer | None:
+    """Danger: whom to call."""
+    kind = question.knowledge.crisis.find(question.text)
+    if kind is None:
+        return None
+    card = crisis_card(question.say, kind)
+    return Answer(Outcome.CRISIS, card.text, card.choices, confidence=1.0)
+
+
+async def human(question: Question) -> Answer | None:
+    """A person is wanted."""
+    if not wanted(question.text):
+        return None
+    return Answer(Outcome.HANDED_TO_HUMAN, question.say("faq.human"), (question.choice("faq.to_human", "human"),))
+
+
+async def personal_data(question: Question) -> Answer | None:
+    """An identity or bank card number where nobody asked for one."""
+    if not has_identity(question.text):
+        return None
+    return Answer(Outcome.PERSONAL_DATA, question.say("faq.personal_data"), ways_on(question))
+
+
+async def intent(question: Question) -> Answer | None:
+    """What rules recognise before any search: small talk, own data, guilt, other districts, our own talks."""
+    found = question.knowledge.intents.find(question.text)
+    if found is None:
+        return None
+    # What somebody wants dealt with is not asked of her twice: the report talk begins with these words.
+    values = {"report": "report:said"} if found.id == "report" else {}
+    choices = tuple(question.choice(f"faq.way_{name}", values.get(name, name)) for name in found.offers)
+    text = question.say(f"faq.{found.id}", name=question.settings.assistant_name, district=question.settings.district)
+    return Answer(Outcome(found.outcome), text, choices or ways_on(question), confidence=1.0)
+
+
+async def too_long(question: Question) -> Answer | None:
+    """A long story is no question to look up."""
+    if len(question.text) <= LONGEST:
+        return None
+    return Answer(Outcome.DIALOG_OFFERED, question.say("faq.long_story"),
+                  (question.choice("faq.way_report", "report"), question.choice("faq.to_human", "human")))  # fmt: skip
+
+
+async def search(question: Question) -> Answer | None:
+    """The entry that is meant, the entries that may be meant, or an honest refusal."""
+    found = await question.finder.find(question.text)
+    hits = [hit for hit in found.hits if hit.id in question.knowledge.entries]
+    if found.band is Band.REFUSE or not hits:
+        return None
+    if found.band is Band.ANSWER:
+        aspect = question.knowledge.follow_ups.aspect(question.text)
+        return from_entry(question, question.knowledge.entries[hits[0].id], hits[0].confidence, aspect)
+    return ask_back(question, hits[:MAX_CHOICES])
+
+
+def from_entry(question: Question, entry: Entry, confidence: float, aspect: Aspect | None = None) -> Answer:
+    """The whole entry, or the word that it has expired."""
+    if entry.valid_to is not None and entry.valid_to < question.today:
+        return expired(question, entry, confidence)
+    text, sources = compose(entry, question, aspect)
+    return Answer(Outcome.ANSWERED, text, related(question, entry), sources, confidence, entry.id, entry.topic,
+                  Origin.EXTRACT, context=Context(question.text, entry.id))  # fmt: skip
+
+
+def related(question: Question, entry: Entry) -> tuple[Choice, ...]:
+    """Buttons to what people ask next to this entry."""
+    others = [question.knowledge.entries[name] for name in entry.related[:MAX_CHOICES]]
+    return tuple(Choice(title_of(other, question.lang), f"faq:{other.id}") for other in others)
+
+
+def expired(question: Question, entry: Entry, confidence: float) -> Answer:
+    """What was right until a day that has passed is not repeated."""
+    text = question.say("faq.expired", title=title_of(entry, question.lang))
+    return Answer(Outcome.EXPIRED, text, ways_on(question), confidence=confidence, entry=entry.id, topic=entry.topic)
+
+
+def ask_back(question: Question, hits: Sequence[Hit]) -> Answer:
+    """Which of the close ones is meant."""
+    entries = [question.knowledge.entries[hit.id] for hit in hits]
+    titles = tuple(Choice(title_of(entry, question.lang), f"faq:{entry.id}") for entry in entries)
+    none = question.choice("faq.none_of_these", "askstaff")
+    context = Context(question.text, offered=tuple(entry.id for entry in entries))
+    return Answer(Outcome.CLARIFICATION, question.say("faq.which"), (*titles, none), confidence=hits[0].confidence,
+                  context=context)  # fmt: skip
+
+
+async def refuse(question: Question) -> Answer | None:
+    """Nothing found: says so, and says that this is no "there is no such rule"."""
+    return Answer(Outcome.NO_CONTENT, question.say("faq.not_found"), ways_on(question))
+
+
+def ways_on(question: Question) -> tuple[Choice, ...]:
+    return (
+        question.choice("faq.rephrase", "rephrase"),
+        question.choice("faq.ask_staff", "askstaff"),
+        question.choice("faq.to_human", "human"),
+    )
