@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.clock import SHANGHAI
 from bot.feature import Answers
-from bot.message import Choice, Kind, Origin, Reply
+from bot.message import Choice, Kind, Reply
 from bot.redact import mask
 from bot.router import ident
 from bot.store import people
-from bot.store.people import MARK
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.faq import store
 from handlers.faq.compose import compose
+from handlers.faq.memory import remembered, with_note
 from handlers.faq.outcomes import Outcome
-from handlers.faq.pipeline import Answer, Question, answer
+from handlers.faq.pipeline import answer
+from handlers.faq.steps import Answer, Question, from_entry
 from handlers.tickets import actions, openness
 from handlers.tickets.human import want_human
 from handlers.tickets.matter import Draft
@@ -27,7 +30,7 @@ def question_of(turn: Turn, text: str) -> Question:
     work = turn.work
     return Question(
         text, turn.lang, work.knowledge, work.finder, work.settings, turn.now.astimezone(SHANGHAI).date(),
-        tuple(line for line in turn.talk.recent if not line.startswith(MARK)),
+        remembered(turn.talk.recent, turn.now),
     )  # fmt: skip
 
 
@@ -44,6 +47,8 @@ async def ask(turn: Turn) -> Reply | Begin | Change | None:
 def _tell(turn: Turn, settled: Answer, text: str) -> Change:
     def change(tx: TurnTx) -> Reply:
         tx.outcome = settled.outcome.value
+        if settled.context is not None:
+            tx.talk = replace(tx.talk, recent=with_note(tx.talk.recent, settled.context, tx.now))
         made = store.note(
             tx.conn, at=tx.now, channel=turn.message.channel, conversation=turn.message.conversation, lang=turn.lang,
             text=mask(text)[:500], outcome=settled.outcome.value, entry=settled.entry, confidence=settled.confidence,
@@ -66,13 +71,7 @@ async def show(turn: Turn) -> Change | Reply:
     entry = turn.work.knowledge.entries.get(turn.message.pick.partition(":")[2])
     if entry is None:
         return Reply(turn.say("machine.old_button"), (turn.choice("machine.menu", "menu"),))
-    text, sources = compose(entry, question_of(turn, entry.title))
-    related = [turn.work.knowledge.entries[name] for name in entry.related[:3]]
-    choices = tuple(
-        Choice(other.title_en if turn.lang == "en" and other.title_en else other.title, f"faq:{other.id}")
-        for other in related
-    )
-    settled = Answer(Outcome.ANSWERED, text, choices, sources, 1.0, entry.id, entry.topic, Origin.EXTRACT)
+    settled = from_entry(question_of(turn, entry.title), entry, 1.0)
     return _tell(turn, settled, entry.title)
 
 
@@ -100,7 +99,7 @@ async def rephrase(turn: Turn) -> Reply:
 
 async def ask_staff(turn: Turn) -> Begin | Reply:
     """What nobody has answered becomes a ticket, with the person's own words."""
-    if await turn.work.write(openness.intake_closed):
+    if await openness.closed(turn.work):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     last = turn.talk.last_said
     return Begin("question", {"what": last} if last else {}, turn.say("faq.to_staff_lead", text=last or "-"))
@@ -109,7 +108,7 @@ async def ask_staff(turn: Turn) -> Begin | Reply:
 async def wrong(turn: Turn) -> Begin | Reply:
     """The answer is wrong or out of date: a ticket for the unit that owns it."""
     entry = turn.work.knowledge.entries.get(turn.message.pick.partition(":")[2])
-    if await turn.work.write(openness.intake_closed):
+    if await openness.closed(turn.work):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     name = entry.title if entry else ""
     return Begin("correction", {"entry": name} if name else {})
