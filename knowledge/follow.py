@@ -56,6 +56,10 @@ class FollowUps:
         low = normalise(text)
         return next((aspect for aspect, rule in self.aspects if rule.fits(low)), None)
 
+    def content(self, text: str) -> str:
+        """The words of the text that are no filler, with blanks between them."""
+        return " ".join(_MARKS.sub(" ", self.filler.sub(" ", normalise(text))).split())
+
     def read(self, text: str) -> FollowUp | None:
         """The text as a follow-up; None when it can stand alone."""
         low = normalise(text)
@@ -69,7 +73,7 @@ class FollowUps:
             if kind is aspect:
                 for pattern in rule.wanted:
                     new = pattern.sub(" ", new)
-        new = " ".join(_MARKS.sub(" ", self.filler.sub(" ", new)).split())
+        new = self.content(new)
         if not opened and (len(new) > REST or (new and not low.rstrip("?？ ").endswith("呢"))):
             return None
         return FollowUp(aspect, new and _MARKS.sub(" ", bare).strip(), opened)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.message import Choice, Origin
 from handlers.faq.compose import compose, excerpt, title_of
 from handlers.faq.outcomes import Outcome
-from handlers.faq.steps import Answer, Context, Question, expired, from_entry, related
+from handlers.faq.steps import Answer, Context, Question, expired, from_entry, related, ways_on
 from knowledge.follow import FollowUp
 from knowledge.normal import normalise
 from knowledge.search import Band, Found
@@ -29,7 +29,7 @@ async def follow_up(question: Question) -> Answer | None:
     """A text that means something only after what was answered, or asked back, before it."""
     context = question.context
     if context is None:
-        return None
+        return _about_what(question)
     alone = await question.finder.find(question.text)
     if alone.hits and alone.hits[0].confidence >= 1:
         return None  # a wording that we know says itself what it means
@@ -52,6 +52,14 @@ async def follow_up(question: Question) -> Answer | None:
     return await _leaning(question, entry, _rewritten(question, entry, context, read), alone)
 
 
+def _about_what(question: Question) -> Answer | None:
+    """Nothing was asked before: what costs, and where, has to be said first."""
+    read = question.knowledge.follow_ups.read(question.text)
+    if read is None or read.new or read.aspect is None:
+        return None
+    return Answer(Outcome.CLARIFICATION, question.say("faq.about_what"), ways_on(question))
+
+
 def _rewritten(question: Question, entry: Entry, context: Context, read: FollowUp) -> str:
     asked = question.knowledge.follow_ups.rewritten(context.asked, read.new)
     return asked if asked != f"{normalise(context.asked)} {normalise(read.new)}" else f"{entry.title} {read.new}"
@@ -65,7 +73,7 @@ async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -
         return None
     best, aspect = hits[0], question.knowledge.follow_ups.aspect(question.text)
     if best.id == entry.id:
-        facts = _about(entry, question.text, aspect)
+        facts = _about(entry, question.knowledge.follow_ups.content(question.text), aspect)
         if not facts and alone.band is not Band.REFUSE:
             return None
         return about(question, entry, aspect, facts) if facts else _whole(question, entry)
@@ -114,9 +122,9 @@ def _whole(question: Question, entry: Entry, missing: Aspect | None = None) -> A
     return replace(settled, outcome=Outcome.ANSWERED_PARTIAL, text=f"{lead}\n{settled.text}")
 
 
-def _about(entry: Entry, text: str, aspect: Aspect | None) -> tuple[Fact, ...]:
-    """The steps that speak of what the text says, most shared words first; those of the aspect count more."""
-    asked = {term for term in cut(text) if len(term) > 1}
+def _about(entry: Entry, content: str, aspect: Aspect | None) -> tuple[Fact, ...]:
+    """The steps that speak of these words, most shared ones first; those of the aspect count more."""
+    asked = {term for term in cut(content) if len(term) > 1}
     scored = []
     for number, fact in enumerate(entry.facts):
         shared = len(asked & set(cut(f"{fact.text} {fact.en}")))

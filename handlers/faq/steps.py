@@ -175,6 +175,7 @@ async def refuse(question: Question) -> Answer | None:
 
 
 def ways_on(question: Question) -> tuple[Choice, ...]:
+    """What a person can do who has no answer: other words, the staff, a person."""
     return (
         question.choice("faq.rephrase", "rephrase"),
         question.choice("faq.ask_staff", "askstaff"),

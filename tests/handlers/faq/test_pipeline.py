@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.finder import IndexFinder
 from handlers.faq.outcomes import Outcome
 from handlers.faq.pipeline import STEPS, answer
 from handlers.faq.steps import Question, refuse
-from knowledge.load import Knowledge
-from knowledge.search import Index
 from tests.fakes.nasty import WORDS
-from tests.fakes.town import plain_settings
-
-TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def question(knowledge: Knowledge, word_index: Index, tmp_path: Path) -> Question:
-    return Question("", "zh", knowledge, IndexFinder(knowledge, word_index), plain_settings(tmp_path), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -87,13 +75,13 @@ async def test_most_entries_are_found_by_their_title(question: Question) -> None
 
 async def test_what_is_no_longer_in_force_is_not_told_as_if_it_were(question: Question) -> None:
     settled = await answer(replace(question, text="身份证到期了怎么换"))
-    entry = replace(question.knowledge.entries[settled.entry], valid_to=TODAY - timedelta(days=1))
+    entry = replace(question.knowledge.entries[settled.entry], valid_to=question.today - timedelta(days=1))
     knowledge = replace(question.knowledge, entries={**question.knowledge.entries, entry.id: entry})
     expired = await answer(replace(question, text="身份证到期了怎么换", knowledge=knowledge))
     assert expired.outcome is Outcome.EXPIRED
     assert entry.short not in expired.text
     assert not expired.sources
-    on_its_last_day = replace(entry, valid_to=TODAY)
+    on_its_last_day = replace(entry, valid_to=question.today)
     knowledge = replace(knowledge, entries={**knowledge.entries, entry.id: on_its_last_day})
     assert (await answer(replace(question, text="身份证到期了怎么换", knowledge=knowledge))).outcome is Outcome.ANSWERED
 

@@ -1,0 +1,95 @@
+"""Questions that lean on others, as a talk has them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.finder import IndexFinder, open_finder
+from handlers.faq.cli import converse
+from handlers.faq.outcomes import Outcome
+from handlers.faq.pipeline import answer
+from handlers.faq.steps import Answer, Context, Question
+from knowledge.load import Knowledge
+from tests.fakes.town import plain_settings
+
+LOST = "身份证丢了怎么补办"
+
+
+Talk = Callable[..., Awaitable[Answer]]
+
+
+@pytest.fixture(scope="module")
+def finder(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexFinder]:
+    """The search by words and meaning, as in a running assistant."""
+    made = asyncio.run(open_finder(knowledge, plain_settings(tmp_path_factory.mktemp("follow")), wait=True))
+    yield made
+    asyncio.run(made.close())
+
+
+@pytest.fixture
+def talk(knowledge: Knowledge, finder: IndexFinder, tmp_path: Path) -> Talk:
+    async def play(*turns: str) -> Answer:
+        return (await converse(knowledge, finder, plain_settings(tmp_path), list(turns), ""))[0]
+
+    return play
+
+
+@pytest.mark.parametrize(
+    ("turns", "entry", "said"),
+    [
+        (["宝宝出生怎么上户口", "超过一个月了怎么办"], "household.newborn", "补报"),
+        ([LOST, "那护照呢"], "exit.passport_lost", "作废"),
+        (["怎么办护照", "小孩呢"], "exit.passport_minor", "监护人"),
+        (["怎么办护照", "小孩呢", "丢了呢"], "exit.passport_lost", "补发"),
+        ([LOST, "驾照到期了怎么换"], "traffic.licence_renew", "90日"),
+        (["I lost my passport, what do I do?", "and what does it cost?"], "exit.passport_lost", "120"),
+    ],
+)
+async def test_a_follow_up_is_read_by_what_was_answered(talk: Talk, turns: list[str], entry: str, said: str) -> None:
+    settled = await talk(*turns)
+    assert settled.entry == entry
+    assert settled.outcome in (Outcome.ANSWERED, Outcome.ANSWERED_PARTIAL)
+    assert said in settled.text
+
+
+async def test_small_talk_in_between_does_not_lose_the_thread(talk: Talk) -> None:
+    assert (await talk(LOST, "谢谢", "那护照呢")).entry == "exit.passport_lost"
+
+
+async def test_what_is_not_in_the_entry_is_said_so(question: Question) -> None:
+    entry = question.knowledge.entries["household.newborn"]
+    bare = replace(entry, facts=tuple(replace(fact, aspect="note") for fact in entry.facts))  # type: ignore[arg-type]
+    shown = replace(question.knowledge, entries={**question.knowledge.entries, bare.id: bare})
+    asked = replace(question, text="那要多少钱", knowledge=shown, context=Context("宝宝出生怎么上户口", bare.id))
+    settled = await answer(asked)
+    assert settled.outcome is Outcome.ANSWERED_PARTIAL
+    assert "没有写到" in settled.text
+    assert bare.short in settled.text
+
+
+@pytest.mark.parametrize("text", ["那要多少钱", "要带什么材料", "how much does it cost?"])
+async def test_with_nothing_before_it_a_follow_up_is_asked_back_about(question: Question, text: str) -> None:
+    settled = await answer(replace(question, text=text))
+    assert settled.outcome is Outcome.CLARIFICATION
+    assert not settled.entry
+
+
+async def test_nobody_is_asked_back_twice(question: Question) -> None:
+    offered = ("exit.passport_minor", "idcard.child")
+    asked = replace(question, text="护照的", context=Context("孩子的证件", offered=offered))
+    settled = await answer(asked)
+    assert settled.outcome is Outcome.ANSWERED
+    assert settled.entry == "exit.passport_minor"
+
+
+async def test_two_questions_in_one_message_are_both_answered(question: Question) -> None:
+    settled = await answer(replace(question, text="身份证丢了怎么补办？护照丢了怎么补？"))
+    assert settled.outcome is Outcome.ANSWERED
+    for name in ("idcard.lost", "exit.passport_lost"):
+        assert question.knowledge.entries[name].short in settled.text
+    assert {source.unit for source in settled.sources} >= {"余杭区公安分局户籍窗口", "余杭区公安分局出入境窗口"}
