@@ -30,7 +30,9 @@ GROUP = -1001234567890
 STAFF = 9001
 SECRET = "kill-secret"
 BACKLOG = 150
-"""More than this is not said ahead while nobody listens: the rounds are about kills, not about floods."""
+"""More than this is not said ahead of what is handled: the rounds are about kills, not about floods."""
+PATIENCE_S = 60
+"""The last process may take this long without any progress before the rounds count as stuck."""
 STEPS = ("古墩路口", "今天", "跳过", "匿名", "跳过", "是", "确认提交")
 
 
@@ -45,6 +47,7 @@ class Load:
     reports: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     stopping: bool = False
+    behind: int = 0
 
     def prepare(self) -> None:
         """The people and their group."""
@@ -60,7 +63,7 @@ class Load:
             what = f"第{number}家第{len(self.reports)}件：路灯坏了"
             self.reports.append(what)
             for text in ("/report", what, *STEPS):
-                while len(self.fake.queue) > BACKLOG and not self.stopping:
+                while len(self.fake.queue) + self.behind > BACKLOG and not self.stopping:
                     await asyncio.sleep(0.05)
                 await self.fake.says(user, text)
                 self.said[user] += 1
@@ -76,6 +79,7 @@ class Load:
                 self.said[STAFF] += 1
                 self.answers.append(text)
                 done.add(number)
+            self.behind = open_work(database)
             await asyncio.sleep(0.1)
 
 
@@ -131,10 +135,27 @@ async def up(port: int) -> None:
 
 def open_work(database: Path) -> int:
     """Messages not handled and rows not sent yet."""
+    if not database.exists():
+        return 0
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as conn:
-        waiting = conn.execute("SELECT count(*) FROM intake WHERE handled_at IS NULL").fetchone()[0]
-        queued = conn.execute("SELECT count(*) FROM outgoing WHERE state = 'queued'").fetchone()[0]
+        try:
+            waiting = conn.execute("SELECT count(*) FROM intake WHERE handled_at IS NULL").fetchone()[0]
+            queued = conn.execute("SELECT count(*) FROM outgoing WHERE state = 'queued'").fetchone()[0]
+        except sqlite3.OperationalError:  # the very first start has not made the tables yet
+            return 0
     return int(waiting + queued)
+
+
+async def finished(database: Path) -> None:
+    """Waits until all work is done; `TimeoutError` when it stands still."""
+    left, since = open_work(database), time.monotonic()
+    while left:
+        await asyncio.sleep(0.1)
+        now = open_work(database)
+        if now != left:
+            left, since = now, time.monotonic()
+        elif time.monotonic() - since > PATIENCE_S:
+            raise TimeoutError(f"{left} messages or rows stand still")
 
 
 async def play(rounds: int, mode: str, residents: int, seed: int, folder: Path) -> Verdict:
@@ -155,14 +176,16 @@ async def play(rounds: int, mode: str, residents: int, seed: int, folder: Path) 
             process.kill()
             await process.wait()
         process = await start(env, folder / "run.log")
-        load.stopping = True
-        await asyncio.gather(*talk)
-        await fake.wait_taken(120)
-        async with asyncio.timeout(120):
-            while open_work(database):
-                await asyncio.sleep(0.1)
-        process.terminate()
-        await asyncio.wait_for(process.wait(), 20)
+        try:
+            load.stopping = True
+            await asyncio.gather(*talk)
+            await fake.wait_taken(120)
+            await finished(database)
+            process.terminate()
+            await asyncio.wait_for(process.wait(), 20)
+        finally:
+            if process.returncode is None:
+                process.kill()
         return judge(database, fake, load.said, load.reports, load.answers)
 
 
