@@ -135,6 +135,9 @@ class Assistant:
         else:
             turn, in_staff_room = await claim.hold.read(lambda conn: self._look(conn, channel, message))
         closed = None if in_staff_room else self.switches.closed(message, turn.now)
+        urgent = await self.thinker.urgent(turn) if closed is not None else None
+        if urgent is not None:
+            return await claim.hold.finish(lambda conn: self._commit(conn, taken, turn, urgent))
         if closed is not None:
             return await claim.hold.finish(lambda conn: self._turn_away(conn, taken, turn, closed))
         typing = asyncio.get_running_loop().call_later(
@@ -203,11 +206,13 @@ class Assistant:
         if tx.person.greeted_at is not None or turn.message.group or tx.outcome in self.thinker.routes.urgent:
             return
         tx.person = replace(tx.person, greeted_at=tx.now)
+        if turn.message.greeted:
+            return
         for greet in self.thinker.routes.greets:
             tx.send(turn.message.address, greet(tx))
 
     def _turn_away(self, conn: Connection, taken: Taken, turn: Turn, closed: Closed) -> str:
-        """The message is kept but not worked on; the resident is told so once, strangers' groups are not."""
+        """The message is kept but not worked on; the resident is told so now and then, strangers' groups are not."""
         self._close(conn, taken, closed.outcome)
         to, mark = turn.message.address, notice_mark(taken.conversation)
         if not turn.message.group and not outbox.said_since(conn, to, mark, closed.since):

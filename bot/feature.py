@@ -59,7 +59,8 @@ class Feature:
 
     `first` sees every message before an open dialog does (crisis, human wanted); `aside` answers a side question in
     the middle of a dialog; `listens` get what nothing else took, in the order of the features. The `staff_` ones are
-    the same for a staff group. `greets` speak at a first contact, except before a reply whose outcome is `urgent`.
+    the same for a staff group. `always` is heard even where the channel is closed to residents (danger). `greets` speak
+    at a first contact, except before a reply whose outcome is `urgent`.
     Keys of `picks` are the names before the colon of a choice's value.
     """
 
@@ -70,6 +71,7 @@ class Feature:
     staff_picks: Mapping[str, Handler] = field(default_factory=dict)
     forms: tuple[Form, ...] = ()
     first: tuple[Handler, ...] = ()
+    always: tuple[Handler, ...] = ()
     aside: tuple[Handler, ...] = ()
     listens: tuple[Handler, ...] = ()
     staff_listens: tuple[Handler, ...] = ()

@@ -61,7 +61,8 @@ class Message:
 
     `wire_id` is the platform's own id of it, `card` that of the message whose button was pressed, `replies_to` that
     of the message it answers. `trusted` False means that the sender's identity proves nothing (anonymous
-    administrators, linked channels).
+    administrators, linked channels). `source` is where it comes from as a hash, on channels where anybody may open as
+    many conversations as she likes; `greeted` True means that the first-contact notice stood where it was written.
     """
 
     channel: str
@@ -81,6 +82,8 @@ class Message:
     name: str = ""
     lang: str = ""
     moved_to: str = ""
+    source: str = ""
+    greeted: bool = False
     files: tuple[Attachment, ...] = ()
 
     @property

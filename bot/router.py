@@ -29,6 +29,7 @@ class Routes:
     forms: Mapping[str, Form]
     jobs: Mapping[str, Job]
     first: tuple[Handler, ...]
+    always: tuple[Handler, ...]
     aside: tuple[Handler, ...]
     listens: tuple[Handler, ...]
     staff_listens: tuple[Handler, ...]
@@ -52,6 +53,7 @@ def build_routes(features: Iterable[Feature]) -> Routes:
         **tables,  # type: ignore[arg-type]  # the tables hold what the features declare, checked there
         forms={form.dialog: form for feature in features for form in feature.forms},
         first=tuple(handler for feature in features for handler in feature.first),
+        always=tuple(handler for feature in features for handler in feature.always),
         aside=tuple(handler for feature in features for handler in feature.aside),
         listens=tuple(handler for feature in features for handler in feature.listens),
         staff_listens=tuple(handler for feature in features for handler in feature.staff_listens),

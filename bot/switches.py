@@ -22,6 +22,8 @@ log = structlog.get_logger()
 CHANNELS = frozenset(str(Settings.model_fields["residents_on"].default).split(","))
 """Every channel there may be: all of them are open to residents unless the settings say otherwise."""
 POLL_S = 1.0
+REPEAT = timedelta(minutes=10)
+"""Who writes again after this long hears again that the channel is switched off: nobody remembers for a day."""
 AGAIN = timedelta(days=1)
 """Who keeps writing where only staff are served hears so once a day."""
 _BOOKKEEPING = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.MIGRATED})
@@ -71,7 +73,7 @@ class Switches:
         pause = self.off.get(message.channel)
         if pause is not None:
             key = "machine.channel_off" if pause.reason else "machine.channel_off_plain"
-            return Closed("channel_off", key, pause.at, {"reason": pause.reason})
+            return Closed("channel_off", key, max(pause.at, now - REPEAT), {"reason": pause.reason})
         if message.channel not in self._resident_channels:
             return Closed("staff_only", "machine.channel_staff_only", now - AGAIN)
         return None

@@ -74,6 +74,13 @@ class Thinker:
             return await self._answer(turn)
         return replace(await self._first_of(turn, self.routes.listens), free=True)
 
+    async def urgent(self, turn: Turn) -> Thought | None:
+        """The thought about what is heard even where the channel is closed; None for everything else."""
+        if turn.message.group:
+            return None
+        thought = await self._first_of(turn, self.routes.always)
+        return thought if thought is not _SILENCE else None
+
     async def _staff(self, turn: Turn) -> Thought:
         message = turn.message
         name = message.pick.partition(":")[0]

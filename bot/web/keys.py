@@ -15,13 +15,17 @@ from bot.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a request works with; `stopping` is set when the server shuts down and open streams must end."""
+    """What a request works with; `stopping` is set when the server shuts down and open streams must end.
+
+    With `source_key` the addresses of clients are hashed before anything is kept of them.
+    """
 
     work: Work
     accept: Accept
     gate: Gate
     proxies: Proxies
     stopping: asyncio.Event
+    source_key: str
 
 
 DESK = web.AppKey("desk", Desk)

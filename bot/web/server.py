@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.app import App
 from bot.errors import SettingsError
+from bot.store import secret
 from bot.web import health
 from bot.web.errors import plain_errors
 from bot.web.gate import Gate
@@ -34,7 +35,8 @@ async def serve(app: App) -> AsyncIterator[str]:
     Port 0 picks a free one. `SettingsError` when the port is taken. At the end open streams are closed at once and
     requests in flight are finished.
     """
-    runner = web.AppRunner(build(app), access_log=None, shutdown_timeout=STOP_S)
+    source_key = await app.work.write(lambda tx: secret.kept(tx.conn, "source", tx.now))
+    runner = web.AppRunner(build(app, source_key), access_log=None, shutdown_timeout=STOP_S)
     await runner.setup()
     try:
         site = web.TCPSite(runner, app.settings.http_host, app.settings.http_port)
@@ -50,8 +52,8 @@ async def serve(app: App) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def build(app: App) -> web.Application:
-    """The aiohttp application with every route, not listening yet."""
+def build(app: App, source_key: str) -> web.Application:
+    """The aiohttp application with every route, not listening yet; addresses are hashed with that key."""
     server = web.Application(middlewares=[plain_errors], client_max_size=MAX_BODY)
     desk = Desk(
         work=app.work,
@@ -59,6 +61,7 @@ def build(app: App) -> web.Application:
         gate=Gate(app.work.clock),
         proxies=Proxies.read(app.settings.trusted_proxies),
         stopping=asyncio.Event(),
+        source_key=source_key,
     )
     server[DESK] = desk
     server.on_response_prepare.append(harden)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -76,6 +78,18 @@ def _parse(address: str) -> IpAddress | None:
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found
+
+
+def hashed_source(key: str, client: str) -> str:
+    """Where somebody asks from, as a keyed hash of her address; empty when that is unknown.
+
+    Of an IPv6 address only the network of 64 bits counts: every line has one, and any number of addresses in it.
+    """
+    found = _parse(client)
+    if found is None:
+        return ""
+    line = ip_network((found, 64), strict=False) if isinstance(found, IPv6Address) else found
+    return hmac.new(key.encode(), str(line).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def language(request: web.Request) -> str:

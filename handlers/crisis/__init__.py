@@ -45,4 +45,4 @@ def _signpost(turn: Turn, kind: CrisisKind) -> Change:
     return change
 
 
-FEATURE = Feature(name="crisis", first=(first,), urgent=frozenset({OUTCOME}))
+FEATURE = Feature(name="crisis", first=(first,), always=(first,), urgent=frozenset({OUTCOME}))

@@ -48,18 +48,17 @@ def routes(work: Work) -> list[web.RouteDef]:
 async def _ask(request: web.Request, form: dict[str, str]) -> dict[str, object]:
     """One question by form: what was asked, and the replies that came in time; or a second look for them."""
     at = desk(request)
-    session, asked = form.get("session", ""), form.get("asked", "")
+    session, asked, client = form.get("session", ""), form.get("asked", ""), at.proxies.client(request)
     if "after" in form:
         check_session(session)
-        at.gate.message(session, at.proxies.client(request))
+        at.gate.message(session, client)
         after = int(form["after"]) if form["after"].isdecimal() and len(form["after"]) < 19 else 0
     else:
         pick = form.get("pick", "")
-        said = read_said(
-            {"session": session, "pick": pick, "text": "" if pick else form.get("text", ""), "lang": language(request)}
-        )
-        at.gate.message(said.session, at.proxies.client(request))
-        accepted = await submit(at, said)
+        text = "" if pick else form.get("text", "")
+        said = read_said({"session": session, "pick": pick, "text": text, "lang": language(request), "greeted": True})
+        at.gate.message(said.session, client)
+        accepted = await submit(at, said, client)
         session, after = accepted.session, accepted.after
         asked = said.text or await _label(at, session, pick, said.lang)
     found = await wait_for_replies(at, session, after, ANSWER_WAIT_S)

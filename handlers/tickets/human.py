@@ -69,7 +69,7 @@ async def first(turn: Turn) -> Reply | Begin | Change | None:
 
 async def want_human(turn: Turn) -> Reply | Begin | Change:
     """Says who comes and when; outside hours a call back is promised instead."""
-    if await turn.work.write(openness.intake_closed):
+    if await openness.closed(turn.work):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     if not is_working(turn.now):
         when = await turn.work.write(actions.promise)
@@ -142,7 +142,7 @@ async def callback_done(turn: Turn, answers: Answers) -> Change | Reply:
 
 async def listen_to(turn: Turn) -> Change | Reply:
     """A voice message: somebody will listen to it by a promised time; large type is offered."""
-    if await turn.work.write(openness.intake_closed):
+    if await openness.closed(turn.work):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     kept, problem = await keep_all(turn)
     if problem is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.store import staff as staff_store
 from bot.store import timers
-from bot.work import Tx
+from bot.work import Tx, Work
 from handlers.tickets import store
 from knowledge.calendar import working_days_between
 
@@ -13,8 +13,14 @@ IDLE_DAYS = 3
 CLOSED_STATE = "intake_closed"
 
 
+async def closed(work: Work) -> bool:
+    """Whether nobody is there to read what comes in; writes only when that has changed since it was last looked at."""
+    why, was = await work.read(lambda conn: (why_closed(work.tx(conn)), timers.get_state(conn, CLOSED_STATE)))
+    return bool(why) if why == was else await work.write(intake_closed)
+
+
 def intake_closed(tx: Tx) -> bool:
-    """Whether nobody is there to read what comes in; alarms the operator when that changes."""
+    """The same inside a transaction; alarms the operator when nobody is there any more."""
     why = why_closed(tx)
     was = timers.get_state(tx.conn, CLOSED_STATE)
     if why and not was:

@@ -34,7 +34,7 @@ _CODE = re.compile(r"^[\s:：#]*([2-9A-HJ-NP-Z]{6})[\s。.]*$", re.IGNORECASE | 
 
 async def begin_report(turn: Turn) -> Begin | Reply:
     """Opens the report talk, unless nobody is there to read it; `report:said` begins with what was said last."""
-    if await turn.work.write(openness.intake_closed):
+    if await openness.closed(turn.work):
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     said = turn.talk.last_said
     known = {"what": said} if turn.message.pick == "report:said" and said else {}
@@ -228,7 +228,7 @@ async def look_up(turn: Turn, words: str = "") -> Reply | Change | None:
     by_number, by_code = _NUMBER.search(text), _CODE.match(text)
     if by_number is None and (by_code is None or not any(char.isdigit() for char in by_code[1])):
         return None
-    source = turn.message.conversation
+    source = turn.message.source or turn.message.conversation
     key = f"YH-{by_number[1]}-{by_number[2]}" if by_number else "code"
     since = turn.now - TRY_WINDOW
     if await turn.work.read(lambda conn: store.guesses(conn, key, source, since)) >= TRIES:

@@ -58,6 +58,11 @@ async def ask(page: Page, text: str = QUESTION) -> None:
     await expect(page.locator(".msg .choices")).not_to_have_count(seen)
 
 
+async def test_what_this_is_stands_on_the_page_once(page: Page) -> None:
+    await ask(page)
+    assert (await page.locator("body").inner_text()).count("不是民警") == 1
+
+
 async def test_a_question_is_answered_with_its_sources(page: Page) -> None:
     await ask(page)
     assert QUESTION in await page.locator(".msg.me").inner_text()

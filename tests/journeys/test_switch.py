@@ -50,6 +50,9 @@ async def test_residents_are_told_once_and_their_words_are_kept(town: Town) -> N
     assert "110" in told[0].text
     assert await li.says("有人吗") == []
     assert (await outcomes(town))[-2:] == ["channel_off", "channel_off"]
+    await town.passes(minutes=11)
+    assert REASON in (await li.says("还没好吗"))[0].text
+    assert await li.says("喂") == []
     assert REASON in (await town.resident("zhou").says("你好"))[0].text
 
 
@@ -64,6 +67,25 @@ async def test_on_again_answers_again_and_a_second_pause_is_told_anew(town: Town
     told = await li.says("居住证怎么办理")
     assert len(told) == 1
     assert told[0].text.startswith("本渠道暂停服务。")
+
+
+async def test_who_is_in_danger_is_told_whom_to_call_even_while_the_channel_is_off(town: Town) -> None:
+    li, wang = town.resident(), town.member()
+    await turns(town, False, REASON)
+    await li.says("居住证怎么办理")
+    told = await li.says("有人要跳楼")
+    assert len(told) == 1
+    assert "110" in told[0].text
+    assert REASON not in told[0].text
+    assert "紧急情况" in await wang.heard()
+    assert (await outcomes(town))[-1] == "done"
+
+
+async def test_a_channel_for_staff_only_hears_danger_too(closed_town: Town) -> None:
+    closed_town.values["residents_on"] = "somewhere_else"
+    async with closed_town.open() as town:
+        assert "110" in (await town.resident().says("有人要跳楼"))[0].text
+        assert await outcomes(town) == ["done"]
 
 
 async def test_the_staff_works_on_and_its_answers_go_out(town: Town) -> None:

@@ -42,8 +42,9 @@ async def post_message(request: web.Request) -> web.Response:
         raise RefusedError(400, "page.error_malformed") from error
     said = read_said(raw)
     at = desk(request)
-    at.gate.message(said.session, at.proxies.client(request))
-    accepted = await submit(at, said)
+    client = at.proxies.client(request)
+    at.gate.message(said.session, client)
+    accepted = await submit(at, said, client)
     return web.json_response({"session": accepted.session, "accepted": accepted.after}, status=202)
 
 

@@ -21,7 +21,10 @@ _MAX_ID = 100
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a client sent; `session` empty for a new one, `id` empty when the client does not repeat itself."""
+    """What a client sent; `session` empty for a new one, `id` empty when the client does not repeat itself.
+
+    `greeted` says that the client itself shows the first-contact notice, as our page does.
+    """
 
     session: str = ""
     id: str = ""
@@ -29,6 +32,7 @@ class Said:
     pick: str = ""
     files: tuple[str, ...] = ()
     lang: str = ""
+    greeted: bool = False
 
 
 def read_said(raw: object) -> Said:
@@ -49,7 +53,10 @@ def read_said(raw: object) -> Said:
         raise RefusedError(400, "page.error_malformed")
     if len(pick.encode("utf-8", "replace")) > MAX_VALUE_BYTES or not pick.isprintable() or (pick and files):
         raise RefusedError(400, "page.error_malformed")
-    said = Said(session, ident, tidy(text), pick, tuple(dict.fromkeys(files)), lang if lang in ("zh", "en") else "")
+    said = Said(
+        session, ident, tidy(text), pick, tuple(dict.fromkeys(files)), lang if lang in ("zh", "en") else "",
+        raw.get("greeted") is True,
+    )  # fmt: skip
     if not (said.text or said.pick or said.files):
         raise RefusedError(400, "page.error_empty")
     return said
@@ -76,7 +83,7 @@ def _string(raw: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def to_message(said: Said, session: str, ident: str, files: list[Kept], accepted: int) -> Message:
+def to_message(said: Said, session: str, ident: str, files: list[Kept], accepted: int, source: str) -> Message:
     """The message; its wire id keeps the newest reply before it, so that a repeat is told the same."""
     kind = Kind.TEXT
     if said.pick:
@@ -86,5 +93,5 @@ def to_message(said: Said, session: str, ident: str, files: list[Kept], accepted
     attached = tuple(Attachment(kept=item.id, name=item.name, mime=item.mime, size=item.size) for item in files)
     return Message(
         CHANNEL, f"{session}:{ident}", session, session, kind, said.text, said.pick, wire_id=str(accepted),
-        lang=said.lang, files=attached,
+        lang=said.lang, files=attached, source=source, greeted=said.greeted,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from bot.store.files import Kept
 from bot.store.intake import Incoming
 from bot.web.keys import Desk
 from bot.web.refusal import RefusedError
+from bot.web.visitors import hashed_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,18 @@ class Accepted:
     after: int
 
 
-async def submit(desk: Desk, said: Said) -> Accepted:
-    """Stores what was said; `RefusedError` 404 unknown session, 400 unknown file; `BusyError` to try later."""
+async def submit(desk: Desk, said: Said, client: str) -> Accepted:
+    """Stores what was said from the address `client`.
+
+    `RefusedError` 404 unknown session, 400 unknown file; `BusyError` to try later.
+    """
     session = said.session
     if not session:
         session = secrets.token_urlsafe(24)
         await desk.work.db.write(lambda conn: mailbox.open_box(conn, CHANNEL, session))
     ident = said.id or secrets.token_urlsafe(12)
     after, files = await desk.work.read(lambda conn: _look(conn, session, said.files))
-    message = to_message(said, session, ident, files, after)
+    message = to_message(said, session, ident, files, after, hashed_source(desk.source_key, client))
     key = conversation_key(CHANNEL, session, session)
     if await desk.accept([Incoming(CHANNEL, message.id, key, message.dump())]) == 0:
         first = await desk.work.read(lambda conn: mailbox.stored_message(conn, CHANNEL, message.id))

@@ -55,7 +55,7 @@
   }
   function send(line, node, files, retry) {
     return upload(files).then((ids) => {
-      var body = { id: line.id, lang: words.lang };
+      var body = { id: line.id, lang: words.lang, greeted: true };
       if (talk.session) body.session = talk.session;
       if (line.pick) body.pick = line.pick; else body.text = line.text;
       if (ids.length) body.files = ids;
