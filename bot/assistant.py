@@ -190,7 +190,9 @@ class Assistant:
         if tx.person != person:
             people.set_person(conn, tx.person)
         heard = turn.message.text[:1000]
-        if not thought.free:  # of answers and presses only the language is kept
+        if tx.forget_words:
+            intake.blank(conn, taken)
+        if tx.forget_words or not thought.free:  # of answers and presses only the language is kept
             heard = f"{SPOKE}{spoken}" if (spoken := written_in(heard)) else ""
         talk = replace(
             tx.talk,

@@ -111,12 +111,16 @@ class Tx:
 
 @dataclass(slots=True)
 class TurnTx(Tx):
-    """The transaction that ends a turn: also holds the person and the conversation, which it may replace."""
+    """The transaction that ends a turn: also holds the person and the conversation, which it may replace.
+
+    With `forget_words` what the person just said is kept nowhere: of her message only the id stays.
+    """
 
     person: Person = field(default_factory=lambda: Person(0))
     talk: Conversation = field(default_factory=lambda: Conversation("", "", "", 0))
     outcome: str = ""
     about: str = ""
+    forget_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

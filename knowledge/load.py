@@ -13,6 +13,7 @@ from knowledge.errors import ContentError
 from knowledge.follow import FollowUps, read_follow_ups
 from knowledge.intents import Intents, read_intents
 from knowledge.loading import build, read_items, read_toml
+from knowledge.sensitive import Sensitive, read_sensitive
 from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind, Window
 from knowledge.texts import Texts, load_texts
 
@@ -31,6 +32,7 @@ class Knowledge:
     opinions: Mapping[str, Opinion]
     crisis: Crisis
     intents: Intents
+    sensitive: Sensitive
     follow_ups: FollowUps
     folder: Path
 
@@ -50,6 +52,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     dialogs = [_dialog(path, mistakes) for path in sorted((folder / "dialogs").glob("*.toml"))]
     crisis = read_crisis(folder / "words" / "crisis.toml", mistakes)
     intents = read_intents(folder / "words" / "intents.toml", mistakes)
+    sensitive = read_sensitive(folder / "words" / "sensitive.toml", mistakes)
     follow_ups = read_follow_ups(folder / "words" / "follow_ups.toml", mistakes)
     check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
     for dialog in dialogs:
@@ -65,6 +68,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         opinions={opinion.id: opinion for opinion in opinions},
         crisis=crisis,
         intents=intents,
+        sensitive=sensitive,
         follow_ups=follow_ups,
         folder=folder,
     )

@@ -128,6 +128,11 @@ def mark_handled(conn: Connection, taken: Taken, now: datetime, outcome: str) ->
     return conn.execute(_MARK, values).rowcount == 1
 
 
+def blank(conn: Connection, taken: Taken) -> None:
+    """Erases what a message said; its id stays, so that a repeat is still recognised."""
+    conn.execute(update(intake).where(intake.c.id == taken.id).values(payload="{}"))
+
+
 def note_try(conn: Connection, taken: Taken, not_before: datetime | None) -> int:
     """Counts an attempt, lets the conversation wait until `not_before`, and returns the number of attempts."""
     statement = (

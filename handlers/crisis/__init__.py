@@ -7,8 +7,11 @@ from collections.abc import Callable
 from bot.feature import Feature
 from bot.message import Choice, Kind, Reply
 from bot.work import Change, Turn, TurnTx
+from handlers.crisis import bribery
 from handlers.tickets import actions, store
 from knowledge.crisis import CrisisKind
+from knowledge.load import Knowledge
+from knowledge.sensitive import Delicate
 
 OUTCOME = "crisis_signposted"
 
@@ -39,10 +42,19 @@ def _signpost(turn: Turn, kind: CrisisKind) -> Change:
         if tx.talk.with_person:
             matter = store.get(tx.conn, int(tx.talk.with_person.partition(":")[2]), lock=True)
             if matter is not None:
-                actions.relay(tx, matter, turn.message.text)
+                zh, delicate = tx.within("zh"), delicate_kind(turn.work.knowledge, kind, turn.message.text)
+                name = zh.say(f"sensitive.name_{delicate}" if delicate else f"crisis.name_{kind.id}")
+                actions.relay(tx, matter, turn.message.text, danger=name, delicate=delicate)
         return reply
 
     return change
 
 
-FEATURE = Feature(name="crisis", first=(first,), always=(first,), urgent=frozenset({OUTCOME}))
+def delicate_kind(knowledge: Knowledge, kind: CrisisKind, text: str) -> Delicate | None:
+    """What a cry for help says that the group must not read; who despairs is always spared that."""
+    return knowledge.sensitive.find(text) or (Delicate.ILLNESS if kind.id == "despair" else None)
+
+
+FEATURE = Feature(
+    name="crisis", first=(first, bribery.first), always=(first, bribery.first), urgent=frozenset({OUTCOME})
+)

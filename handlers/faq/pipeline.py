@@ -9,6 +9,7 @@ from handlers.faq.steps import Answer, Question, Step
 STEPS: tuple[Step, ...] = (
     steps.empty,
     steps.crisis,
+    steps.corruption,
     steps.human,
     steps.personal_data,
     steps.intent,

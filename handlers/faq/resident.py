@@ -55,12 +55,14 @@ def _tell(turn: Turn, settled: Answer, text: str) -> Change:
         )  # fmt: skip
         choices = settled.choices
         if settled.outcome is Outcome.ANSWERED:
-            choices = (
+            # Who tells of her own illness or debts is not asked how she liked the answer.
+            survey = (
                 Choice(turn.say("faq.helped_yes"), f"helped:{made}:1"),
                 Choice(turn.say("faq.helped_no"), f"helped:{made}:0"),
-                *choices,
-                Choice(turn.say("faq.wrong"), f"wrong:{settled.entry}"),
             )
+            delicate = turn.work.knowledge.sensitive.find(text, turn.talk.last_said)
+            wrong = Choice(turn.say("faq.wrong"), f"wrong:{settled.entry}")
+            choices = (*(() if delicate else survey), *choices, wrong)
         return Reply(settled.text, choices, settled.sources, settled.origin)
 
     return change

@@ -10,6 +10,7 @@ from bot.finder import Finder
 from bot.message import Choice, Origin, Source
 from bot.redact import has_identity
 from bot.settings import Settings
+from handlers.crisis import bribery
 from handlers.crisis import card as crisis_card
 from handlers.faq.compose import compose, title_of
 from handlers.faq.outcomes import Outcome
@@ -17,6 +18,7 @@ from handlers.tickets.human import wanted
 from knowledge.load import Knowledge
 from knowledge.normal import normalise
 from knowledge.search import Band, Hit
+from knowledge.sensitive import Delicate
 from knowledge.shapes import Aspect, Entry
 
 LONGEST = 400
@@ -90,6 +92,14 @@ async def crisis(question: Question) -> Answer | None:
         return None
     card = crisis_card(question.say, kind)
     return Answer(Outcome.CRISIS, card.text, card.choices, confidence=1.0)
+
+
+async def corruption(question: Question) -> Answer | None:
+    """Bribery: the number of the discipline inspection; no entry is looked up with such words."""
+    if question.knowledge.sensitive.find(question.text) is not Delicate.BRIBERY:
+        return None
+    card = bribery.card(question.say)
+    return Answer(Outcome(bribery.OUTCOME), card.text, card.choices, confidence=1.0)
 
 
 async def human(question: Question) -> Answer | None:

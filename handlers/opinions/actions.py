@@ -18,7 +18,9 @@ def state(tx: TurnTx, opinion: str, conversation: str, text: str, *, named: bool
     made = store.add(tx.conn, opinion, tx.person.id, conversation, tx.lang, text, named, tx.now)
     zh = tx.within("zh")
     title = tx.knowledge.opinions[opinion].title
-    tx.staff_note(Reply(zh.say("opinions.group_new", number=made.id, title=title, text=mask(text))))
+    delicate = tx.knowledge.sensitive.find(text)
+    shown = zh.say("sensitive.hidden", kind=zh.say(f"sensitive.name_{delicate}")) if delicate else mask(text)
+    tx.staff_note(Reply(zh.say("opinions.group_new", number=made.id, title=title, text=shown)))
     return made
 
 
@@ -27,6 +29,8 @@ def settle(tx: Tx, statement_id: int, outcome: str) -> Statement | None:
     settled = store.set_outcome(tx.conn, statement_id, outcome, tx.now)
     if settled is not None and settled.conversation:
         speak = tx.within(settled.lang)
-        text = speak.say("opinions.told_outcome", words=settled.text[:100], outcome=outcome)
+        delicate = tx.knowledge.sensitive.find(settled.text)
+        words = speak.say("sensitive.yours") if delicate else settled.text[:100]
+        text = speak.say("opinions.told_outcome", words=words, outcome=outcome)
         tx.tell(settled.conversation, Reply(text, (Choice(speak.say("machine.menu"), "menu"),)))
     return settled

@@ -1,7 +1,7 @@
 """Tickets (工单): what nobody has answered yet, from the resident's report to her word that it is solved."""
 
 from bot.feature import Command, Feature, Form, Keep
-from handlers.tickets import clockwork, human, resident, routes, staff
+from handlers.tickets import afterwards, clockwork, human, resident, routes, staff
 
 FEATURE = Feature(
     name="tickets",
@@ -40,7 +40,7 @@ FEATURE = Feature(
         Form("callback", human.callback_done),
     ),
     first=(human.first,),
-    listens=(resident.answer_directly, resident.attach_late, resident.look_up),
+    listens=(resident.answer_directly, afterwards.not_solved, resident.attach_late, resident.look_up),
     staff_listens=(staff.listen,),
     jobs={
         "tickets.limit": clockwork.limit_reached,

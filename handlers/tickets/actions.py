@@ -16,8 +16,10 @@ from bot.store.staff import Staff
 from bot.work import TurnTx, Tx
 from handlers.tickets import cards, openness, store
 from handlers.tickets.matter import Draft, Ticket
+from handlers.tickets.notices import after_answer, end_choice, tell_resident, unit
 from handlers.tickets.rules import FINAL, TIMERS, Event, Kind, Limit, Move, State, Who, move
 from knowledge.calendar import add_working, is_working, next_working
+from knowledge.sensitive import Delicate
 
 TALK_WAIT = timedelta(minutes=10)
 """After this long without anybody, the assistant says so and comes back."""
@@ -49,7 +51,8 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     """Opens a ticket: number, history, card in every staff group, first timer; refused while intake is closed."""
     if openness.intake_closed(tx):
         raise PersonError("tickets.intake_closed")
-    made = store.insert_ticket(tx.conn, draft, tx.now)
+    delicate = tx.knowledge.sensitive.find(draft.what, draft.place, draft.happened)
+    made = store.insert_ticket(tx.conn, draft, delicate or "", tx.now)
     store.note(tx.conn, made, "opened", Who.RESIDENT.value, tx.now, text=draft.what, files=draft.files)
     zh = tx.within("zh")
     tx.card(made.about, cards.card(zh, made))
@@ -70,6 +73,8 @@ def apply(
     if matter.kind is Kind.TALK and event is not Event.CLAIM:
         _give_back(tx, matter)
         values = {**values, "kind": Kind.QUESTION.value} if event in _IN_WRITING else values
+    if actor.who is Who.RESIDENT and not matter.sensitive:
+        values = {**values, "sensitive": tx.knowledge.sensitive.find(text) or ""}
     changed = store.change(tx.conn, matter, state=row.next.value, state_since=tx.now, **values)
     store.note(
         tx.conn, changed, event.value, actor.who.value, tx.now, text=text, actor_id=actor.id, actor_name=actor.name,
@@ -80,7 +85,7 @@ def apply(
     zh = tx.within("zh")
     tx.edit_cards(changed.about, cards.card(zh, changed))
     if row.staff:
-        shown = cards.masked(text) + (zh.say("tickets.with_files", count=len(files)) if files else "")
+        shown = cards.shown(zh, changed, text, files)
         mark = "" if event is Event.ADD else NOTE
         tx.under_cards(changed.about, Reply(zh.say(row.staff, number=changed.number, text=shown)), mark)
     return changed, row
@@ -116,26 +121,6 @@ def _due(tx: Tx, limit: Limit) -> datetime:
     return tx.now + limit.wall if limit.wall else add_working(tx.now, limit.minutes)
 
 
-def tell_resident(tx: Tx, matter: Ticket, key: str, choices: tuple[Choice, ...] = (), *, files: tuple[str, ...] = (),
-                  origin: Origin = Origin.RULE, **params: object) -> int | None:  # fmt: skip
-    """Says something to the resident where she asked, in her language; None when nothing leads back to her."""
-    if not matter.conversation:
-        return None
-    speak = tx.within(matter.lang)
-    text = speak.say(key, number=matter.number, **params)
-    return speak.tell(matter.conversation, Reply(text, choices, origin=origin), matter.about)
-
-
-def verdict_choices(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
-    """Solved, not solved, something to add."""
-    speak = tx.within(matter.lang)
-    return (
-        Choice(speak.say("tickets.solved"), f"solved:{matter.id}"),
-        Choice(speak.say("tickets.not_solved"), f"unsolved:{matter.id}"),
-        Choice(speak.say("tickets.add"), f"add:{matter.id}"),
-    )
-
-
 def claim(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
     """A staff member takes a ticket: the first press wins."""
     values = {"owner_id": member.id, "owner_name": member.name}
@@ -147,11 +132,6 @@ def claim(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
     elif row.resident:
         tell_resident(tx, changed, row.resident)
     return changed
-
-
-def end_choice(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
-    """The way from the talk with a person back to the assistant."""
-    return (Choice(tx.within(matter.lang).say("tickets.end_talk"), f"endtalk:{matter.id}", control=True),)
 
 
 def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
@@ -169,24 +149,14 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
     changed, row = apply(tx, matter, Event.REPLY, by_staff(member), text=text, values=owner)
     staff_store.note_act(tx.conn, member, tx.now)
-    tell_resident(
-        tx, changed, row.resident, verdict_choices(tx, changed), origin=Origin.STAFF, unit=unit(tx, changed), text=text
-    )
+    key, choices = after_answer(tx, changed, row.resident)
+    tell_resident(tx, changed, key, choices, origin=Origin.STAFF, unit=unit(tx, changed), text=text)
     return changed
 
 
 def live_talk(matter: Ticket) -> bool:
     """Whether a person speaks with the resident right now."""
     return matter.kind is Kind.TALK and matter.state is State.IN_WORK
-
-
-def unit(tx: Tx, matter: Ticket) -> str:
-    """How the answer is signed: by the unit, never by a person."""
-    department = tx.knowledge.departments.get(matter.unit)
-    speak = tx.within(matter.lang)
-    if department is None:
-        return speak.say("tickets.unit_default", district=tx.settings.district)
-    return department.name_en if matter.lang == "en" else department.name
 
 
 def ask(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
@@ -220,7 +190,7 @@ def done(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
     if live_talk(matter):
         return end_talk(tx, matter, by_staff(member))
     changed, row = apply(tx, matter, Event.DONE, by_staff(member))
-    tell_resident(tx, changed, row.resident, verdict_choices(tx, changed))
+    tell_resident(tx, changed, *after_answer(tx, changed, row.resident))
     return changed
 
 
@@ -235,7 +205,7 @@ def end_talk(tx: Tx, matter: Ticket, actor: Actor) -> Ticket:
     tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
     _give_back(tx, matter)
     if actor.who is Who.STAFF:
-        tell_resident(tx, changed, "tickets.talk_ended", verdict_choices(tx, changed))
+        tell_resident(tx, changed, *after_answer(tx, changed, "tickets.talk_ended"))
     else:
         told = tx.within("zh").say("tickets.group_talk_ended", number=changed.number)
         tx.under_cards(changed.about, Reply(told), NOTE)
@@ -248,12 +218,25 @@ def add(tx: Tx, matter: Ticket, text: str, files: tuple[str, ...] = ()) -> Ticke
     return changed
 
 
-def relay(tx: Tx, matter: Ticket, text: str, files: tuple[str, ...] = ()) -> None:
-    """What the resident says in a live talk, or while she waits for one, under the card."""
+def relay(
+    tx: Tx, matter: Ticket, text: str, files: tuple[str, ...] = (), *, danger: str = "",
+    delicate: Delicate | None = None,
+) -> None:  # fmt: skip
+    """What the resident says in a live talk, or while she waits for one, under the card.
+
+    `danger` names an emergency that she spoke of, in Chinese; of a delicate matter the group is told nothing else.
+    """
+    found = delicate or tx.knowledge.sensitive.find(text)
+    if found and not matter.sensitive:
+        matter = store.change(tx.conn, matter, sensitive=found)
+        tx.edit_cards(matter.about, cards.card(tx.within("zh"), matter))
     store.note(tx.conn, matter, "said", Who.RESIDENT.value, tx.now, text=text, files=files)
     zh = tx.within("zh")
-    shown = cards.masked(text) + (zh.say("tickets.with_files", count=len(files)) if files else "")
-    tx.under_cards(matter.about, Reply(zh.say("tickets.group_said", number=matter.number, text=shown)))
+    if matter.sensitive and danger:
+        line = zh.say("sensitive.danger_said", number=matter.number, kind=danger)
+    else:
+        line = zh.say("tickets.group_said", number=matter.number, text=cards.shown(zh, matter, text, files))
+    tx.under_cards(matter.about, Reply(line))
     if live_talk(matter):  # whoever took the talk may have gone home: she is not left waiting for ever
         tx.forget(matter.about, "tickets.talk_wait")
         tx.later("tickets.talk_wait", matter.about, TALK_WAIT)

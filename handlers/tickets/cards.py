@@ -21,23 +21,52 @@ def masked(text: str) -> str:
     return shown if len(shown) <= MAX_SHOWN else shown[: MAX_SHOWN - 1] + "…"
 
 
+def gist(tx: Tx, matter: Ticket) -> str:
+    """What a group may read of the matter: the words, masked; of a delicate one its kind and nothing else."""
+    if matter.sensitive:
+        return tx.say("sensitive.hidden", kind=category(tx, matter))
+    return masked(matter.what)
+
+
+def category(tx: Tx, matter: Ticket) -> str:
+    """The kind of a delicate matter, in neutral words."""
+    return tx.say(f"sensitive.name_{matter.sensitive}")
+
+
+def shown(tx: Tx, matter: Ticket, text: str, files: tuple[str, ...]) -> str:
+    """What a group may read of something that was added to a matter."""
+    if matter.sensitive:
+        return tx.say("sensitive.in_room") if text or files else ""
+    return masked(text) + (tx.say("tickets.with_files", count=len(files)) if files else "")
+
+
 def card(tx: Tx, matter: Ticket) -> Reply:
     """The card as it stands now, in Chinese."""
     say = tx.say
     lines = [
         say("tickets.card_head", number=matter.number, kind=say(f"tickets.kind_{matter.kind}"),
             state=say(f"tickets.state_{matter.state}", unit=unit_mark(tx.knowledge, matter, "zh"))),
-        masked(matter.what),
-        say("tickets.card_place", text=masked(matter.place)) if matter.place else "",
-        say("tickets.card_when", text=masked(matter.happened)) if matter.happened else "",
-        say("tickets.card_files", count=len(matter.files)) if matter.files else "",
-        say("tickets.card_phone") if matter.phone else "",
+        gist(tx, matter),
+        *(_hidden(tx, matter) if matter.sensitive else _details(tx, matter)),
         say("tickets.card_promised", when=spoken(matter.promised_at, "zh")) if matter.promised_at else "",
         say("tickets.card_english") if matter.lang == "en" else "",
         say("tickets.card_owner", name=matter.owner_name) if matter.owner_name else "",
-        say("tickets.card_how") if matter.state not in FINAL else "",
+        say("sensitive.hidden_how" if matter.sensitive else "tickets.card_how") if matter.state not in FINAL else "",
     ]  # fmt: skip
     return Reply("\n".join(line for line in lines if line), buttons(tx, matter))
+
+
+def _hidden(tx: Tx, matter: Ticket) -> tuple[str, ...]:
+    return (tx.say("sensitive.hidden_files"),) if matter.files else ()
+
+
+def _details(tx: Tx, matter: Ticket) -> tuple[str, ...]:
+    return (
+        tx.say("tickets.card_place", text=masked(matter.place)) if matter.place else "",
+        tx.say("tickets.card_when", text=masked(matter.happened)) if matter.happened else "",
+        tx.say("tickets.card_files", count=len(matter.files)) if matter.files else "",
+        tx.say("tickets.card_phone") if matter.phone else "",
+    )
 
 
 def buttons(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:

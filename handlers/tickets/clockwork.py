@@ -8,7 +8,7 @@ from bot.message import Choice, Reply
 from bot.store import people
 from bot.store.timers import Timer
 from bot.work import Tx, Work
-from handlers.tickets import actions, cards, openness, store
+from handlers.tickets import actions, cards, notices, openness, store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import FINAL, Event, Kind, State
 
@@ -27,12 +27,13 @@ def limit_reached(tx: Tx, timer: Timer) -> None:
         return
     if matter.state in (State.ANSWERED, State.CONFIRMING):
         changed, row = actions.apply(tx, matter, Event.SILENCE, actions.CLOCK)
-        actions.tell_resident(tx, changed, row.resident, actions.verdict_choices(tx, changed)[1:2])
+        if not changed.sensitive:  # of a delicate matter nobody is reminded
+            notices.tell_resident(tx, changed, row.resident, (notices.not_solved(tx, changed),))
         return
     if matter.state is State.WAITING:
         speak = tx.within(matter.lang)
         choices = (Choice(speak.say("tickets.answer_it"), f"add:{matter.id}"),)
-        actions.tell_resident(tx, matter, "tickets.told_waiting", choices)
+        notices.tell_resident(tx, matter, "tickets.told_waiting", choices)
     zh = tx.within("zh")
     state = zh.say(f"tickets.state_{matter.state}", unit=cards.unit_mark(tx.knowledge, matter, "zh"))
     tx.under_cards(matter.about, Reply(zh.say("tickets.group_late", number=matter.number, state=state)), actions.NOTE)
@@ -51,7 +52,7 @@ def talk_not_taken(tx: Tx, timer: Timer) -> None:
     tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
     speak = tx.within(matter.lang)
     choices = (Choice(speak.say("tickets.leave_phone"), f"add:{matter.id}"), Choice(speak.say("machine.menu"), "menu"))
-    actions.tell_resident(tx, changed, "tickets.nobody_free", choices)
+    notices.tell_resident(tx, changed, "tickets.nobody_free", choices)
 
 
 def undelivered(tx: Tx, timer: Timer) -> None:

@@ -12,7 +12,7 @@ from bot.message import Choice, Kind, Reply
 from bot.router import command, ident
 from bot.store import files, people
 from bot.work import Begin, Change, Turn, TurnTx
-from handlers.tickets import actions, openness, store
+from handlers.tickets import actions, notices, openness, store
 from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.resident import CONSENT_VERSION, receipt
 from handlers.tickets.rules import Kind as TicketKind
@@ -105,7 +105,7 @@ async def _in_talk(turn: Turn) -> Reply | Change | None:
             return Reply(tx.say("tickets.talk_over"), (Choice(tx.say("machine.menu"), "menu"),))
         if message.pick or command(text):  # meant for the assistant, not for the person who speaks
             tx.about = matter.about
-            end = actions.end_choice(tx, matter) if matter.state is State.IN_WORK else _stop(tx, matter)
+            end = notices.end_choice(tx, matter) if matter.state is State.IN_WORK else _stop(tx, matter)
             return Reply(tx.say("tickets.in_talk", number=matter.number), end)
         for item in kept:
             files.note(tx.conn, item, tx.now, tx.person.id)

@@ -33,6 +33,8 @@ class Ticket:
     created_at: datetime
     state_since: datetime
     version: int
+    sensitive: str = ""
+    """The kind of a delicate matter (`knowledge.sensitive.Delicate`), empty for any other."""
 
     @property
     def about(self) -> str:

@@ -17,7 +17,7 @@ from bot.store import files as file_store
 from bot.store import people
 from bot.store.people import MARK
 from bot.work import Begin, Change, Turn, TurnTx
-from handlers.tickets import actions, openness, store
+from handlers.tickets import actions, notices, openness, store
 from handlers.tickets.cards import unit_mark
 from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.rules import Event, Who, move, word
@@ -116,6 +116,8 @@ async def timeline(turn: Turn, matter: Ticket, *, own: bool) -> Reply:
         key = f"tickets.past_{line.event}"
         if turn.work.knowledge.texts.has(key):
             shown = line.text if own or line.event == "transfer" else ""
+            if shown and matter.sensitive and line.actor == Who.RESIDENT:
+                shown = turn.say("sensitive.yours")
             lines.append(turn.say(key, when=spoken(line.at, turn.lang), text=shown))
     choices = tuple(
         turn.choice(key, f"{name}:{matter.id}")
@@ -141,8 +143,8 @@ def _on_own(turn: Turn, act: str) -> Change:
         if act == "withdraw":
             actions.withdraw(tx, matter)
         elif act == "endtalk":
-            actions.end_talk(tx, matter, actions.RESIDENT)
-            return Reply(tx.say("tickets.talk_ended", number=matter.number), actions.verdict_choices(tx, matter))
+            key, ways = notices.after_answer(tx, actions.end_talk(tx, matter, actions.RESIDENT), "tickets.talk_ended")
+            return Reply(tx.say(key, number=matter.number), ways)
         else:
             actions.judge(tx, matter, solved=act == "solved")
         return Reply(tx.say(f"tickets.thanks_{act}", number=matter.number), (Choice(tx.say("machine.menu"), "menu"),))

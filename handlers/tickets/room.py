@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.clock import SHANGHAI
 from bot.store import timers
 from bot.work import Tx, Work
-from handlers.tickets import actions, cards, store
+from handlers.tickets import actions, cards, notices, store
 from handlers.tickets.matter import Past, Ticket
 from handlers.tickets.rules import FINAL, Event, Who, move
 from knowledge.calendar import spoken
@@ -103,7 +103,7 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str) -> Detail 
         lines=tuple(_line(tx.say, line) for line in past),
         acts=(Event.REPLY.value, Event.DONE.value) if live else acts,
         live=live,
-        unit=actions.unit(tx, matter),
+        unit=notices.unit(tx, matter),
         units=tuple((unit.id, unit.name_en if lang == "en" else unit.name) for unit in departments),
         final=matter.state in FINAL,
     )
@@ -118,6 +118,7 @@ def _facts(tx: Tx, matter: Ticket) -> tuple[tuple[str, str], ...]:
     department = tx.knowledge.departments.get(matter.unit)
     named = tx.say("room.named" if matter.named else "room.anonymous")
     facts = [
+        (tx.say("room.sensitive"), cards.category(tx, matter) if matter.sensitive else ""),
         (tx.say("room.place"), matter.place),
         (tx.say("room.happened"), matter.happened),
         (tx.say("room.who"), named),

@@ -12,7 +12,7 @@ from bot.store import outbox
 from bot.store import staff as staff_store
 from bot.store.staff import Staff
 from bot.work import Begin, Change, Turn, TurnTx
-from handlers.tickets import actions, cards, store
+from handlers.tickets import actions, cards, notices, store
 from handlers.tickets.matter import Ticket
 
 _ABOUT = re.compile(r"^ticket:(\d+)(?::(ask|note))?$")
@@ -63,7 +63,8 @@ async def done(turn: Turn) -> Change:
 
     def act(tx: TurnTx, matter: Ticket, member: Staff) -> Reply:
         changed = actions.done(tx, matter, member)
-        return Reply(tx.say("tickets.done_told", number=changed.number))
+        told = "sensitive.done_told" if changed.sensitive else "tickets.done_told"
+        return Reply(tx.say(told, number=changed.number))
 
     return _act(turn, _id(turn), act)
 
@@ -149,7 +150,9 @@ def _written(turn: Turn, written: re.Match[str]) -> Change:
 def _say(tx: TurnTx, matter: Ticket, member: Staff, text: str, *, asks: bool) -> Reply:
     act = actions.ask if asks else actions.reply
     changed = act(tx, matter, member, text)
-    signed = actions.unit(tx, changed)
+    signed = notices.unit(tx, changed)
+    if changed.sensitive:
+        return Reply(tx.say("sensitive.sent", number=changed.number, unit=signed))
     return Reply(tx.say("tickets.sent_as", number=changed.number, unit=signed, text=text))
 
 
@@ -161,7 +164,7 @@ async def room(turn: Turn) -> Change:
         if not open_now:
             return Reply(tx.say("tickets.none_open"))
         rows = [
-            tx.say("tickets.row", number=one.number, state=cards.progress(tx, one), what=cards.masked(one.what)[:40])
+            tx.say("tickets.row", number=one.number, state=cards.progress(tx, one), what=cards.gist(tx, one)[:40])
             for one in open_now
         ]
         return Reply("\n".join([tx.say("tickets.open_now", count=len(open_now)), *rows]))

@@ -55,6 +55,7 @@ ticket = Table(
     Column("created_at", Utc, nullable=False),
     Column("state_since", Utc, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("sensitive", String(24), nullable=False, server_default=""),
     Index("ix_ticket_state", "state", "id"),
 )
 
@@ -97,7 +98,7 @@ def _ticket(row: Any) -> Ticket:
     return Ticket(**{**values, "kind": Kind(values["kind"]), "state": State(values["state"]), "files": files})
 
 
-def insert_ticket(conn: Connection, draft: Draft, now: datetime) -> Ticket:
+def insert_ticket(conn: Connection, draft: Draft, sensitive: str, now: datetime) -> Ticket:
     """A new ticket with its number (day in Shanghai, counted in this transaction) and receipt code."""
     day = now.astimezone(SHANGHAI).strftime("%Y%m%d")
     number = f"YH-{day}-{timers.count(conn, f'ticket-{day}'):04d}"
@@ -106,7 +107,7 @@ def insert_ticket(conn: Connection, draft: Draft, now: datetime) -> Ticket:
         "conversation": draft.conversation, "person_id": draft.person_id, "lang": draft.lang, "what": draft.what,
         "place": draft.place, "happened": draft.happened, "phone": draft.phone, "named": draft.named,
         "files": json.dumps(draft.files), "promised_at": draft.promised_at, "created_at": now, "state_since": now,
-        "version": 1,
+        "version": 1, "sensitive": sensitive,
     }  # fmt: skip
     return _ticket(conn.execute(insert(ticket).values(**values).returning(*_COLUMNS)).one())
 
@@ -152,6 +153,18 @@ def waiting_for(conn: Connection, conversation: str) -> Ticket | None:
     row = conn.execute(
         select(*_COLUMNS)
         .where(ticket.c.conversation == conversation, ticket.c.state == State.WAITING.value)
+        .order_by(ticket.c.id.desc())
+        .limit(1)
+    ).first()
+    return _ticket(row) if row else None
+
+
+def answered_in(conn: Connection, conversation: str) -> Ticket | None:
+    """The newest ticket of a conversation that was answered, whether or not it is closed by now."""
+    answered = [State.ANSWERED.value, State.CONFIRMING.value, State.CLOSED.value]
+    row = conn.execute(
+        select(*_COLUMNS)
+        .where(ticket.c.conversation == conversation, ticket.c.state.in_(answered))
         .order_by(ticket.c.id.desc())
         .limit(1)
     ).first()
