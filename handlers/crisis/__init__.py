@@ -39,12 +39,15 @@ def _signpost(turn: Turn, kind: CrisisKind) -> Change:
             zh = tx.within("zh")
             tx.alarm("crisis", zh.say("crisis.alarm", kind=zh.say(f"crisis.name_{kind.id}")))
             tx.staff_note(Reply(zh.say("crisis.alarm", kind=zh.say(f"crisis.name_{kind.id}"))))
+        delicate, words = delicate_kind(turn.work.knowledge, kind, turn.message.text), turn.message.text
+        if delicate is Delicate.BRIBERY:  # the danger is passed on, the rest is kept nowhere
+            tx.forget_words, delicate, words = True, None, ""
         if tx.talk.with_person:
             matter = store.get(tx.conn, int(tx.talk.with_person.partition(":")[2]), lock=True)
             if matter is not None:
-                zh, delicate = tx.within("zh"), delicate_kind(turn.work.knowledge, kind, turn.message.text)
+                zh = tx.within("zh")
                 name = zh.say(f"sensitive.name_{delicate}" if delicate else f"crisis.name_{kind.id}")
-                actions.relay(tx, matter, turn.message.text, danger=name, delicate=delicate)
+                actions.relay(tx, matter, words, danger=name, delicate=delicate)
         return reply
 
     return change

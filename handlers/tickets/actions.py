@@ -224,7 +224,8 @@ def relay(
 ) -> None:  # fmt: skip
     """What the resident says in a live talk, or while she waits for one, under the card.
 
-    `danger` names an emergency that she spoke of, in Chinese; of a delicate matter the group is told nothing else.
+    `danger` names an emergency that she spoke of, in Chinese; of a delicate matter, or where her words are not to be
+    passed on, the group is told nothing else.
     """
     found = delicate or tx.knowledge.sensitive.find(text)
     if found and not matter.sensitive:
@@ -232,7 +233,7 @@ def relay(
         tx.edit_cards(matter.about, cards.card(tx.within("zh"), matter))
     store.note(tx.conn, matter, "said", Who.RESIDENT.value, tx.now, text=text, files=files)
     zh = tx.within("zh")
-    if matter.sensitive and danger:
+    if danger and (matter.sensitive or not text):
         line = zh.say("sensitive.danger_said", number=matter.number, kind=danger)
     else:
         line = zh.say("tickets.group_said", number=matter.number, text=cards.shown(zh, matter, text, files))

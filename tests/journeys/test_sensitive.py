@@ -89,6 +89,24 @@ async def test_bribery_told_to_a_person_who_speaks_is_not_passed_on(town: Town) 
     assert await places_of(town, "开发商两万块") == []
 
 
+async def test_danger_and_bribery_in_one_breath(town: Town) -> None:
+    li, wang = town.resident(), town.member()
+    await li.says("转人工")
+    await wang.presses("接单")
+    told = (await li.says("村书记收了开发商两万块红包，现在他拿刀要砍我"))[-1]
+    assert "110" in told.text
+    assert "危险情况：人身安全" in await wang.heard()
+    assert await places_of(town, "开发商两万块") == []
+
+
+async def test_an_english_speaker_reads_it_in_english(town: Town) -> None:
+    li = town.resident()
+    told = (await li.says("The inspector asked me for money to pass my shop"))[-1]
+    assert "12388" in told.text
+    assert "not stored" in told.text
+    assert await places_of(town, "inspector") == []
+
+
 async def test_violence_at_home_stays_in_the_room(town: Town) -> None:
     li, wang = town.resident(), town.member()
     await li.says("/report")

@@ -82,8 +82,7 @@ class _Room:
 
     async def ticket(self, request: web.Request, who: Visitor) -> web.Response:
         did = request.query.get("did", "")
-        notice = self._say(request, f"room.did_{did}") if did in _DID else ""
-        return await self._ticket(request, who, notice=notice)
+        return await self._ticket(request, who, notice=f"room.did_{did}" if did in _DID else "")
 
     async def _ticket(
         self, request: web.Request, who: Visitor, *, status: int = 200, notice: str = "", problem: str = "",
@@ -93,6 +92,9 @@ class _Room:
         detail = await self._work.read(lambda conn: room.read_detail(self._work, conn, number, lang))
         if detail is None:
             raise RefusedError(404, "tickets.unknown")
+        if notice == "room.did_done" and detail.ticket.sensitive:
+            notice = "room.did_told"
+        notice = self._say(request, notice) if notice else ""
         return self._show(
             request, "ticket.html", who, status=status, detail=detail, notice=notice, problem=problem, typed=typed or {}
         )

@@ -239,6 +239,19 @@ def test_no_update_of_any_shape_breaks_anything(raw: Any, username: str) -> None
         assert message.id == row.id
 
 
+@pytest.mark.parametrize("kind", ["message", "edited_message"])
+def test_what_is_quoted_is_not_stored_again(kind: str) -> None:
+    raw = said(text="那怎么办", reply_to_message={"message_id": 3, "text": "收了红包"}, quote={"text": "红包"})
+    raw = {"update_id": 500, kind: raw["message"]}
+    row = incoming(raw, json.dumps(raw))
+    stored = json.loads(row.payload)
+    assert stored[kind]["reply_to_message"] == {"message_id": 3}
+    assert "quote" not in stored[kind]
+    assert parse(stored, "") == parse(raw, "")
+    plain = json.dumps(said(text="路灯坏了"), indent=1)
+    assert incoming(json.loads(plain), plain).payload == plain
+
+
 def test_half_a_surrogate_pair_is_stored_and_read() -> None:
     row = incoming(said(text="坏了\ud83d\x00！"))
     assert row.payload.isascii()

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.work import Tx
-from handlers.tickets.cards import MAX_SHOWN, buttons, card, masked, progress
+from handlers.tickets.cards import MAX_SHOWN, buttons, card, category, masked, progress, shown
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import FINAL, Kind, State
 from knowledge.load import Knowledge
+from knowledge.sensitive import Delicate
 from tests.fakes.town import plain_settings
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -36,13 +37,34 @@ def tx(knowledge: Knowledge, tmp_path: Path) -> Tx:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("kind", Kind)
 def test_no_card_shows_a_phone_number(tx: Tx, state: State, kind: Kind) -> None:
-    shown = card(
+    seen = card(
         tx, replace(TICKET, state=state, kind=kind, happened="0571-88888888", place="身份证 330106199001011233")
     )
-    assert not any(number in shown.text for number in ("13812345678", "88888888", "19900101"))
-    assert TICKET.number in shown.text
-    assert "留了电话" in shown.text
-    assert "2 个" in shown.text
+    assert not any(number in seen.text for number in ("13812345678", "88888888", "19900101"))
+    assert TICKET.number in seen.text
+    assert "留了电话" in seen.text
+    assert "2 个" in seen.text
+
+
+@pytest.mark.parametrize("kind", Delicate)
+@pytest.mark.parametrize("state", State)
+def test_a_delicate_card_shows_its_kind_and_nothing_else(tx: Tx, state: State, kind: Delicate) -> None:
+    plain = replace(TICKET, state=state)
+    matter = replace(plain, sensitive=kind)
+    seen = card(tx, matter)
+    assert category(tx, matter) in seen.text
+    assert TICKET.number in seen.text
+    assert not any(word in seen.text for word in ("路灯", "138", "古墩路", "今天", "2 个"))
+    assert "有附件" in seen.text
+    assert seen.choices == card(tx, plain).choices
+
+
+def test_what_is_added_to_a_delicate_matter_stays_in_the_room(tx: Tx) -> None:
+    matter = replace(TICKET, sensitive=Delicate.DEBT)
+    assert shown(tx, TICKET, "还欠三万", ("f1",)) == "还欠三万（附 1 个文件）"
+    assert "三万" not in shown(tx, matter, "还欠三万", ())
+    assert shown(tx, matter, "", ("f1",)) == shown(tx, matter, "还欠三万", ())
+    assert shown(tx, matter, "", ()) == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from bot.store import timers
 from bot.store.files import note
 from bot.work import Tx
 from handlers.tickets import actions, store
-from handlers.tickets.rules import Event, Who
+from handlers.tickets.matter import Draft
+from handlers.tickets.rules import Event, Kind, Who
 from knowledge.load import Knowledge
 from tests.bot.channels.web_house import House, jpeg
 from tests.handlers.tickets.room_desk import Desk, heard, opened
@@ -25,6 +26,21 @@ async def test_the_list_is_masked_and_the_ticket_shows_the_phone(house: House, d
     assert 'href="tel:13812345678"' in detail
     assert "古墩路" in detail
     assert matter.code not in detail
+
+
+async def test_a_delicate_matter_is_read_in_full_here(house: House, desk: Desk) -> None:
+    session = await house.said(text="你好")
+    await house.replies(session)
+    draft = Draft(Kind.REPORT, f"web|{session}|{session}", 1, "zh", "我被丈夫打了好几次", place="翡翠城")
+    matter = await house.app.work.write(lambda tx: actions.open_ticket(tx, draft))
+    detail = await desk.get(f"/staff/tickets/{matter.number}")
+    assert "我被丈夫打了好几次" in detail
+    assert "翡翠城" in detail
+    assert "家庭暴力" in detail
+    await desk.act(matter, "reply", text="明天联系您")
+    await desk.act(matter, "done")
+    assert "解决了吗" not in await heard(house, session)
+    assert "已请居民确认" not in await desk.get(f"/staff/tickets/{matter.number}?did=done")
 
 
 async def test_claim_reply_done_reach_the_resident(house: House, desk: Desk) -> None:
