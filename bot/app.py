@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy import Connection
 
-from bot import retention
+from bot import retention, sweeping
 from bot.assistant import Assistant
 from bot.channel import Channel
 from bot.claims import Claims, LocalClaims, SharedClaims
@@ -55,7 +55,7 @@ class App:
     def expected(self) -> frozenset[str]:
         """The loops that must be alive for the app to be ready."""
         sending = (f"send:{delivery.name}" for delivery in self.deliveries)
-        return frozenset({"watch", "jobs", "switches", "assistant", *sending})
+        return frozenset({"watch", "jobs", "switches", "assistant", "sweep", *sending})
 
     async def run(self, *, listen: bool = True) -> None:
         """Runs every loop until cancelled; turns in flight are finished first."""
@@ -64,6 +64,7 @@ class App:
             group.create_task(self._alive("jobs", self.jobs.run()))
             group.create_task(self._alive("switches", self.assistant.switches.run()))
             group.create_task(self._alive("assistant", self.assistant.run(HOLDS if self.db.shared else 32)))
+            group.create_task(self._alive("sweep", sweeping.run(self.db, self.settings.data_dir)))
             for delivery in self.deliveries:
                 name = f"send:{delivery.name}"
                 group.create_task(self._alive(name, under_lease(self.db, name, delivery.run)))
@@ -122,6 +123,7 @@ async def open_app(
         switches = Switches(db, settings.resident_channels)
         await switches.look()
         keeps = (*retention.RULES, *(keep for feature in features for keep in feature.keeps))
+        used = [feature.files_used for feature in features if feature.files_used is not None]
         await retention.start(work)
         for feature in features:
             if feature.starts is not None:
@@ -132,7 +134,7 @@ async def open_app(
             work=work,
             intake=Intake(db, clock, metrics),
             assistant=Assistant(work, by_name, Thinker(routes), claims, metrics, switches, clock.now()),
-            jobs=Jobs(work, {**routes.jobs, retention.JOB: retention.purge_by(keeps)}, metrics),
+            jobs=Jobs(work, {**routes.jobs, retention.JOB: retention.purge_by(keeps, used)}, metrics),
             deliveries=tuple(
                 Delivery(db, channel, clock, metrics) for channel in by_name.values() if not channel.layout.mailbox
             ),

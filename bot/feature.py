@@ -12,6 +12,7 @@ from bot.work import Begin, Change, Handler, Turn, Tx
 if TYPE_CHECKING:
     import typer
     from aiohttp import web
+    from sqlalchemy import Connection
 
     from bot.store.timers import Timer
     from bot.work import Work
@@ -61,6 +62,7 @@ class Feature:
     the middle of a dialog; `listens` get what nothing else took, in the order of the features. The `staff_` ones are
     the same for a staff group. `always` is heard even where the channel is closed to residents (danger). `greets` speak
     at a first contact, except before a reply whose outcome is `urgent`.
+    `files_used` tells the ids of the kept files that its rows name: all others are deleted after some days.
     Keys of `picks` are the names before the colon of a choice's value.
     """
 
@@ -79,6 +81,7 @@ class Feature:
     urgent: frozenset[str] = frozenset()
     jobs: Mapping[str, Job] = field(default_factory=dict)
     keeps: tuple[Keep, ...] = ()
+    files_used: Callable[[Connection], set[str]] | None = None
     routes: Callable[[Work], list[web.RouteDef]] | None = None
     starts: Callable[[Work], Awaitable[None]] | None = None
     cli: Callable[[typer.Typer], None] | None = None

@@ -72,7 +72,9 @@ def keep(data: bytes, name: str, folder: Path) -> Kept:
     clean, mime = strip(data, judge(data))
     digest = hashlib.sha256(clean).hexdigest()
     target = place(folder, digest)
-    if not target.exists():
+    try:
+        os.utime(target)  # fresh again: the sweep leaves alone what a row may be about to name
+    except (FileNotFoundError, NotADirectoryError):
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(f"{digest}.{secrets.token_hex(4)}")
         with partial.open("wb") as out:

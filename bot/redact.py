@@ -41,14 +41,14 @@ def _bank_card(found: re.Match[str]) -> str:
 
 _Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 _IDENTITY: tuple[_Rule, ...] = ((_ID, r"\1***********\2"), (_CARD, _bank_card))
+_PHONES: tuple[_Rule, ...] = ((_MOBILE, r"\1****\2"), (_LANDLINE, r"\1****\2"), (_SPOKEN, "***********"))
 _RULES: tuple[_Rule, ...] = (
     *_IDENTITY,
-    (_MOBILE, r"\1****\2"),
-    (_LANDLINE, r"\1****\2"),
+    *_PHONES[:2],
     (_EMAIL, r"\1***@\2"),
     (_PLATE, r"\1***\3"),
     (_PASSPORT, r"\1*****\2"),
-    (_SPOKEN, "***********"),
+    *_PHONES[2:],
     (_DOOR, r"*\1"),
 )
 
@@ -56,6 +56,11 @@ _RULES: tuple[_Rule, ...] = (
 def mask(text: str) -> str:
     """The text with phone, identity, bank card, plate, passport and e-mail numbers and door numbers masked."""
     return _masked(text, _RULES)
+
+
+def mask_phones(text: str) -> str:
+    """The text with phone numbers masked and nothing else."""
+    return _masked(text, _PHONES)
 
 
 def has_identity(text: str) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.feature import Job, Keep
-from bot.store import purging, timers
+from bot.store import files, purging, timers
 from bot.store.timers import Timer
 from bot.work import Tx, Work
 
@@ -18,6 +19,8 @@ JOB = "machine.purge"
 DAILY = timedelta(days=1)
 SOON = timedelta(seconds=5)
 BATCH = 2000
+FILE_UNUSED_DAYS = 7
+"""A photo sent without a word may still become a report a few days later; after a week nobody comes back to it."""
 
 
 RULES = (
@@ -36,9 +39,12 @@ def due_before(rule: Keep, days: int | None, now: datetime) -> datetime:
     return now - timedelta(days=max(7, rule.days if days is None else days))
 
 
-def purge_by(rules: Iterable[Keep]) -> Job:
-    """The job that deletes one batch of every table; it comes again soon while there is more, else tomorrow."""
-    rules = tuple(rules)
+def purge_by(rules: Iterable[Keep], used: Iterable[Callable[[Connection], set[str]]] = ()) -> Job:
+    """The job that deletes one batch of every table; it comes again soon while there is more, else tomorrow.
+
+    `used` are the functions that tell which files somebody still names; rows of all other files go with the last batch.
+    """
+    rules, used = tuple(rules), tuple(used)
 
     def purge(tx: Tx, _timer: Timer) -> None:
         own = purging.retention_days(tx.conn)
@@ -49,6 +55,11 @@ def purge_by(rules: Iterable[Keep]) -> Job:
             more = more or gone == BATCH
             if gone:
                 log.info("old rows deleted", table=rule.table, rows=gone)
+        if not more:
+            named = set[str]().union(*(look(tx.conn) for look in used))
+            gone = files.drop_unused(tx.conn, tx.now - timedelta(days=FILE_UNUSED_DAYS), named)
+            if gone:
+                log.info("files deleted that nothing names", rows=gone)
         tx.later(JOB, "machine", SOON if more else DAILY)
 
     return purge

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, or_, select, update
 
-from bot.db.tables import file
+from bot.db.tables import conversation, file, intake, outgoing
+from bot.db.types import wake
+
+SWEEP = "files"
+"""Rung when rows of files are gone and their bytes may go too."""
+_ID = re.compile(r"(?<![\w-])[\w-]{22}(?![\w-])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,46 @@ def of_person(conn: Connection, person_id: int) -> list[Kept]:
     return [Kept(*row) for row in rows]
 
 
-def unlink_person(conn: Connection, person_id: int) -> None:
-    """Takes a person off the files that she sent."""
-    conn.execute(update(file).where(file.c.person_id == person_id).values(person_id=None))
+def forget(conn: Connection, person_id: int, conversations: list[str]) -> None:
+    """Deletes the rows of a person's files, and of those that she only named in these conversations.
+
+    Their bytes go once this is committed, unless somebody else's row has the same hash (see bot/sweeping.py).
+    """
+    named = _ids(conn, select(intake.c.payload).where(intake.c.conversation.in_(conversations), _has_files(intake)))
+    conn.execute(delete(file).where(file.c.person_id == person_id))
+    conn.execute(delete(file).where(file.c.id.in_(named), file.c.person_id.is_(None)))
+    wake(conn, SWEEP)
+
+
+def drop_unused(conn: Connection, before: datetime, used: set[str]) -> int:
+    """Deletes the rows that came before that moment and that neither `used` nor a draft nor a message names.
+
+    Returns how many went.
+    """
+    old = set(conn.execute(select(file.c.id).where(file.c.created_at < before)).scalars())
+    if not old:
+        return 0
+    talks = select(conversation.c.dialog + " " + conversation.c.recent).where(
+        or_(conversation.c.dialog != "", conversation.c.recent != "")
+    )
+    messages = [select(table.c.payload).where(_has_files(table)) for table in (intake, outgoing)]
+    unused = old.difference(used, *(_ids(conn, texts) for texts in (talks, *messages)))
+    for name in unused:
+        conn.execute(delete(file).where(file.c.id == name))
+    if unused:
+        wake(conn, SWEEP)
+    return len(unused)
+
+
+def _has_files(table: Table) -> ColumnElement[bool]:
+    return table.c.payload.contains('"kept"')
+
+
+def _ids(conn: Connection, texts: Select[tuple[Any]]) -> set[str]:
+    """Whatever may be a file's id in these texts: rather one too many than one too few."""
+    return {name for text in conn.execute(texts).scalars() for name in _ID.findall(str(text))}
+
+
+def known(conn: Connection, hashes: Collection[str]) -> set[str]:
+    """Those of the hashes that a row names."""
+    return set(conn.execute(select(file.c.hash).where(file.c.hash.in_(hashes))).scalars())

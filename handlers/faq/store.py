@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Connection, Float, Index, String, Table, Text, delete, insert, update
+from sqlalchemy import Column, Connection, Float, Index, Row, String, Table, Text, delete, insert, select, update
 
 from bot.db.types import BigId, Utc, metadata
 
@@ -35,6 +36,12 @@ def note(
         "entry": entry, "confidence": confidence,
     }  # fmt: skip
     return int(conn.execute(insert(question).values(**values).returning(question.c.id)).scalar_one())
+
+
+def of_conversations(conn: Connection, conversations: list[str]) -> list[Row[Any]]:
+    """What was asked in these conversations, with everything noted about it, oldest first."""
+    rows = select(question).where(question.c.conversation.in_(conversations)).order_by(question.c.id)
+    return list(conn.execute(rows))
 
 
 def forget(conn: Connection, conversations: list[str]) -> None:

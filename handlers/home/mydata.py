@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from bot.message import Choice, Reply
-from bot.store import files, people
+from bot.store import files, people, record
 from bot.store.people import Conversation, Person
 from bot.work import Change, Turn, TurnTx
 from handlers.faq import store as faq_store
+from handlers.home import export
 from handlers.opinions import store as opinion_store
 from handlers.tickets import actions as ticket_actions
-from handlers.tickets import store as ticket_store
 
 
 async def privacy(turn: Turn) -> Reply:
@@ -28,30 +28,8 @@ async def download(turn: Turn) -> Change:
     """Everything about the person as text, in this conversation."""
 
     def change(tx: TurnTx) -> Reply:
-        person_id = tx.person.id
-        tickets = ticket_store.of_person(tx.conn, person_id, 1000)
-        data = {
-            "language": tx.person.lang,
-            "large_type": tx.person.large,
-            "consents": [
-                {"purpose": purpose, "text": version, "given": given.isoformat(),
-                 "withdrawn": withdrawn.isoformat() if withdrawn else None}
-                for purpose, version, given, withdrawn in people.consents(tx.conn, person_id)
-            ],
-            "tickets": [
-                {"number": matter.number, "state": matter.state.value, "what": matter.what, "place": matter.place,
-                 "when": matter.happened, "phone": matter.phone, "opened": matter.created_at.isoformat(),
-                 "history": [{"at": past.at.isoformat(), "event": past.event, "text": past.text}
-                             for past in ticket_store.history(tx.conn, matter.id)]}
-                for matter in tickets
-            ],
-            "opinions": [
-                {"question": row.opinion, "text": row.text, "at": row.at.isoformat()}
-                for row in opinion_store.of_person(tx.conn, person_id)
-            ],
-            "files": [{"name": item.name, "type": item.mime, "bytes": item.size}
-                      for item in files.of_person(tx.conn, person_id)],
-        }  # fmt: skip
+        tx.about = record.EXPORT
+        data = export.of_person(tx)
         text = json.dumps(data, ensure_ascii=False, indent=1)
         return Reply(f"{tx.say('home.data_is')}\n{text}", (Choice(tx.say("machine.menu"), "menu"),))
 
@@ -71,8 +49,9 @@ async def delete_now(turn: Turn) -> Change:
         person_id = tx.person.id
         kept = ticket_actions.forget_person(tx, person_id)
         opinion_store.unlink_person(tx.conn, person_id)
-        files.unlink_person(tx.conn, person_id)
-        faq_store.forget(tx.conn, people.conversations(tx.conn, person_id))
+        talks = people.conversations(tx.conn, person_id)
+        files.forget(tx.conn, person_id, talks)
+        faq_store.forget(tx.conn, talks)
         people.forget(tx.conn, person_id)
         # From here on this is a conversation with somebody we have never met.
         tx.person = Person(people.meet(tx.conn, turn.message, tx.now).id, tx.person.lang, tx.person.large, tx.now)

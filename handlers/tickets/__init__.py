@@ -1,7 +1,7 @@
 """Tickets (工单): what nobody has answered yet, from the resident's report to her word that it is solved."""
 
 from bot.feature import Command, Feature, Form, Keep
-from handlers.tickets import afterwards, clockwork, human, resident, routes, staff
+from handlers.tickets import afterwards, clockwork, human, resident, routes, staff, store
 
 FEATURE = Feature(
     name="tickets",
@@ -51,4 +51,5 @@ FEATURE = Feature(
     starts=clockwork.start,
     routes=routes.routes,
     keeps=(Keep("wrong_guess", "at", 7),),
+    files_used=store.files_used,
 )

@@ -9,7 +9,7 @@ from bot.errors import PersonError
 from bot.store.staff import Staff
 from bot.tidy import tidy
 from bot.work import Tx
-from handlers.tickets import actions, store
+from handlers.tickets import actions, phone, store
 from handlers.tickets.matter import Ticket
 
 MAX_WORDS = 2000
@@ -26,6 +26,8 @@ def act(tx: Tx, number: str, member: Staff, form: Mapping[str, str]) -> None:
     what = form.get("do", "")
     if what == "claim":
         actions.claim(tx, matter, member)
+    elif what == "phone":
+        phone.show(tx, matter, member)
     elif what == "done":
         actions.done(tx, matter, member)
     elif what == "transfer":

@@ -9,9 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.clock import SHANGHAI
+from bot.redact import mask_phones
 from bot.store import timers
+from bot.store.staff import Staff
 from bot.work import Tx, Work
-from handlers.tickets import actions, cards, notices, store
+from handlers.tickets import actions, cards, notices, phone, store
 from handlers.tickets.matter import Past, Ticket
 from handlers.tickets.rules import FINAL, Event, Who, move
 from knowledge.calendar import spoken
@@ -48,9 +50,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One ticket with everything that its staff may see."""
+    """One ticket with everything that its staff may see; `veiled` while phone numbers in it are masked."""
 
     ticket: Ticket
+    what: str
+    phone: str
+    veiled: bool
     kind: str
     state: str
     facts: tuple[tuple[str, str], ...]
@@ -82,8 +87,8 @@ def _row(tx: Tx, matter: Ticket) -> Row:
     )
 
 
-def read_detail(work: Work, conn: Connection, number: str, lang: str) -> Detail | None:
-    """The ticket of that number with its history; None when there is none."""
+def read_detail(work: Work, conn: Connection, number: str, lang: str, member: Staff | None = None) -> Detail | None:
+    """The ticket of that number with its history, None when there is none; phone numbers only if `member` asked."""
     matter = store.by_number(conn, number)
     if matter is None:
         return None
@@ -94,13 +99,19 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str) -> Detail 
     if not matter.conversation:
         acts = tuple(act for act in acts if act not in (Event.REPLY, Event.ASK))
     departments = work.knowledge.departments.values()
+    shown = member is not None and phone.is_shown(tx, matter, member)
+    veil: Callable[[str], str] = str if shown else mask_phones
+    words = (matter.what, matter.place, matter.happened, *(line.text for line in past))
     return Detail(
         ticket=matter,
+        what=veil(matter.what),
+        phone=matter.phone if shown else phone.masked(matter.phone),
+        veiled=not shown and (bool(matter.phone) or any(veil(text) != text for text in words)),
         kind=tx.say(f"tickets.kind_{matter.kind}"),
         state=_state(tx, matter),
-        facts=_facts(tx, matter),
+        facts=_facts(tx, matter, veil),
         files=tuple(dict.fromkeys((*matter.files, *(file for line in past for file in line.files)))),
-        lines=tuple(_line(tx.say, line) for line in past),
+        lines=tuple(_line(tx.say, line, veil) for line in past),
         acts=(Event.REPLY.value, Event.DONE.value) if live else acts,
         live=live,
         unit=notices.unit(tx, matter),
@@ -113,14 +124,14 @@ def _state(tx: Tx, matter: Ticket) -> str:
     return tx.say(f"tickets.state_{matter.state}", unit=cards.unit_mark(tx.knowledge, matter, tx.lang or "zh"))
 
 
-def _facts(tx: Tx, matter: Ticket) -> tuple[tuple[str, str], ...]:
+def _facts(tx: Tx, matter: Ticket, veil: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
     """Name and value of what is known; the phone number stands apart because it can be called."""
     department = tx.knowledge.departments.get(matter.unit)
     named = tx.say("room.named" if matter.named else "room.anonymous")
     facts = [
         (tx.say("room.sensitive"), cards.category(tx, matter) if matter.sensitive else ""),
-        (tx.say("room.place"), matter.place),
-        (tx.say("room.happened"), matter.happened),
+        (tx.say("room.place"), veil(matter.place)),
+        (tx.say("room.happened"), veil(matter.happened)),
         (tx.say("room.who"), named),
         (tx.say("room.unit"), (department.name_en if tx.lang == "en" else department.name) if department else ""),
         (tx.say("room.owner"), matter.owner_name or tx.say("room.nobody")),
@@ -130,11 +141,11 @@ def _facts(tx: Tx, matter: Ticket) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in facts if value)
 
 
-def _line(say: Say, past: Past) -> Line:
+def _line(say: Say, past: Past, veil: Callable[[str], str]) -> Line:
     staff = past.actor == Who.STAFF
     who = past.actor_name if staff else say(f"room.{past.actor}")
     side = "out" if past.event in ("reply", "ask", "said") and staff else past.actor
-    return Line(short_time(past.at), who, say(f"room.event_{past.event}"), past.text, past.files, side)
+    return Line(short_time(past.at), who, say(f"room.event_{past.event}"), veil(past.text), past.files, side)
 
 
 def read_alarms(conn: Connection) -> list[tuple[str, str, str]]:

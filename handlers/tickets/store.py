@@ -244,10 +244,25 @@ def guesses(conn: Connection, number: str, source: str, since: datetime) -> int:
     return int(conn.execute(statement).scalar_one())
 
 
+def guesses_from(conn: Connection, sources: list[str]) -> list[tuple[str, datetime]]:
+    """Number and moment of the wrong guesses of these sources, oldest first."""
+    rows = select(wrong_guess.c.number, wrong_guess.c.at).where(wrong_guess.c.source.in_(sources))
+    return [(row[0], row[1]) for row in conn.execute(rows.order_by(wrong_guess.c.id))]
+
+
 def note_guess(conn: Connection, number: str, source: str, now: datetime) -> None:
     """Remembers a wrong guess, and forgets those of yesterday."""
     conn.execute(delete(wrong_guess).where(wrong_guess.c.at < now - timedelta(days=1)))
     conn.execute(insert(wrong_guess).values(number=number, source=source, at=now))
+
+
+def files_used(conn: Connection) -> set[str]:
+    """The ids of every file that a ticket or its history names."""
+    lists = (
+        conn.execute(select(table.c.files).where(table.c.files.not_in(["", "[]"]))).scalars()
+        for table in (ticket, ticket_event)
+    )
+    return {name for column in lists for text in column for name in json.loads(text)}
 
 
 def unlink_person(conn: Connection, person_id: int) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from bot.db.tables import conversation, intake, timer
 from bot.message import Message, Origin
 from bot.router import command
+from bot.store.record import EXPORT
 from handlers.tickets import store
 from handlers.tickets.matter import Past, Ticket
 from handlers.tickets.rules import FINAL, TABLE, Event, State
@@ -107,6 +108,8 @@ def check(seen: Seen, now: Now, stage: LineStage) -> None:
         assert now.tickets == seen.unchanged.tickets, "somebody without a name changed a ticket"
     for chat, count in new.items():
         for item in stage.line.sent[chat][-count:]:
+            if item.about == EXPORT:
+                continue  # says again, on her wish, what was said before
             _check_message(chat, item.reply.text, seen)
     _check_tokens(seen, stage)
     numbers = {one.number for one in now.tickets}

@@ -23,7 +23,7 @@ from handlers.tickets.acts import act
 from handlers.tickets.routes.signin import PATH, Visitor, for_staff, from_our_page, sign_in, sign_out, visitor
 
 PAGE = Path(__file__).parents[1] / "page"
-_DID = frozenset({"claim", "reply", "ask", "transfer", "done"})
+_DID = frozenset({"claim", "reply", "ask", "transfer", "done", "phone"})
 
 
 def routes(work: Work) -> list[web.RouteDef]:
@@ -89,7 +89,7 @@ class _Room:
         typed: dict[str, str] | None = None,
     ) -> web.Response:  # fmt: skip
         number, lang = request.match_info["number"], language(request)
-        detail = await self._work.read(lambda conn: room.read_detail(self._work, conn, number, lang))
+        detail = await self._work.read(lambda conn: room.read_detail(self._work, conn, number, lang, who.member))
         if detail is None:
             raise RefusedError(404, "tickets.unknown")
         if notice == "room.did_done" and detail.ticket.sensitive:
@@ -108,12 +108,12 @@ class _Room:
             return await self._ticket(request, who, status=409, problem=problem, typed=form)
         raise web.HTTPSeeOther(f"{_link(number)}?did={form.get('do', '')}")
 
-    async def file(self, request: web.Request, _who: Visitor) -> web.StreamResponse:
+    async def file(self, request: web.Request, who: Visitor) -> web.StreamResponse:
         """A file of this ticket; no other file is reached from here."""
         number, file_id = request.match_info["number"], request.match_info["file"]
 
         def look(conn: Connection) -> Kept | None:
-            detail = room.read_detail(self._work, conn, number, "zh")
+            detail = room.read_detail(self._work, conn, number, "zh", who.member)
             return files.find(conn, file_id) if detail and file_id in detail.files else None
 
         return file_response(await self._work.read(look), desk(request))
