@@ -18,7 +18,10 @@ GROUP = "-100"
 
 
 class Line:
-    """A channel whose chats are lists. `refuse` makes the next sends to a chat fail."""
+    """A channel whose chats are lists. `refuse` makes the next sends to a chat fail.
+
+    A chat in `moved` has another id from now on and refuses whatever still comes to the old one, as platforms do.
+    """
 
     def __init__(self, name: str = "line", layout: Layout | None = None, rates: Rates | None = None) -> None:
         self.name = name
@@ -29,6 +32,7 @@ class Line:
         self.signs: list[tuple[Signal, str]] = []
         self.files: dict[str, bytes] = {}
         self.refuse: dict[str, list[DeliveryError]] = defaultdict(list)
+        self.moved: dict[str, str] = {}
         self._ids = itertools.count(1)
 
     def parse(self, payload: Mapping[str, Any]) -> Message | None:
@@ -44,6 +48,8 @@ class Line:
         chat = item.address.chat
         if self.refuse[chat]:
             raise self.refuse[chat].pop(0)
+        if chat in self.moved:
+            raise DeliveryError("upgraded", moved_to=self.moved[chat])
         if item.kind is OutKind.EDIT:
             self.edits.append(item)
             return item.target

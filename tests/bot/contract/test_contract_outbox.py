@@ -201,7 +201,7 @@ async def test_an_edit_that_waits_for_its_turn_shows_the_newest_state(machine: M
 
 
 async def test_a_moved_chat_takes_its_queue_and_its_cards_along(machine: Machine) -> None:
-    machine.line.refuse[GROUP] = [DeliveryError("upgraded", moved_to="-200")]
+    machine.line.moved[GROUP] = "-200"
     async with machine.running() as app:
         await put_card(machine, "card")
         await machine.queue(GROUP, "g1")
@@ -210,6 +210,18 @@ async def test_a_moved_chat_takes_its_queue_and_its_cards_along(machine: Machine
     assert machine.texts("-200") == ["card", "g1"]
     assert place is not None
     assert place[0] == Address("line", "-200")
+
+
+async def test_what_is_queued_to_the_old_id_after_the_move_is_not_lost(machine: Machine) -> None:
+    machine.line.moved[GROUP] = "-200"
+    async with machine.running():
+        await machine.queue(GROUP, "g1")
+        await machine.settled()
+        await machine.queue(GROUP, "g2", "g3")  # by a transaction that had still read the old id
+        await machine.settled()
+        assert {state for state, _ in await states(machine)} == {"sent"}
+    assert machine.texts(GROUP) == []
+    assert machine.texts("-200") == ["g1", "g2", "g3"]
 
 
 async def test_due_rows_wait_for_their_moment(machine: Machine) -> None:
