@@ -23,7 +23,8 @@ from bot.store import intake, outbox, people, staff, timers
 from bot.store.intake import Taken
 from bot.store.people import SPOKE, Conversation, Person
 from bot.switches import Closed, Switches, notice_mark
-from bot.thinking import Thinker, Thought
+from bot.thinking import Thinker
+from bot.thought import Thought
 from bot.work import Turn, TurnTx, Work, written_in
 
 log = structlog.get_logger()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
-from bot.answers import BadAnswerError, declines, read_answer
+from bot.answers import MAX_TEXT, BadAnswerError, declines, read_answer
+from bot.moves import Ask, Cancelled, Done, Edit, Gone, Move, Summary, Unclear, Why
 from knowledge.shapes import Dialog, Step, StepKind
 
 SUMMARY = "#summary"
@@ -17,7 +18,11 @@ Chooser = Callable[[Mapping[str, str]], str | None]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One person's way through one dialog. `run` marks the buttons of this way; `held` keeps a doubtful answer."""
+    """One person's way through one dialog. `run` marks the buttons of this way; `held` keeps a doubtful answer.
+
+    `words` were said where no step took words: they go with the next answer in words. `parked` is the draft that waits
+    underneath, as its own `dump`; `wanted` what was to begin when there was no room for a third draft.
+    """
 
     name: str
     run: str
@@ -28,6 +33,9 @@ class State:
     at: str = ""
     editing: bool = False
     held: str = ""
+    words: str = ""
+    parked: Mapping[str, Any] = field(default_factory=dict)
+    wanted: Mapping[str, Any] = field(default_factory=dict)
 
     def dump(self) -> dict[str, Any]:
         """As a JSON object."""
@@ -39,58 +47,6 @@ class State:
         known = {item.name: raw[item.name] for item in fields(cls) if item.name in raw}
         lists = {name: tuple(raw.get(name, ())) for name in ("skipped", "trail")}
         return cls(**{"name": "", "run": "", "since": "", **known, **lists})
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Put the question of that step; `problem` is the text key of what was wrong with the answer."""
-
-    step: Step
-    problem: str = ""
-    limit: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Say why that step is asked, then ask it again."""
-
-    step: Step
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """What was said may be a side question: try it as one, else ask the step again with the problem."""
-
-    step: Step
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Show everything and ask whether it may go out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Ask which answer is to be changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """All is said: the form's finisher takes over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """The person gave it up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The button belongs to another talk or to a step that is over."""
-
-
-Move = Ask | Why | Unclear | Summary | Edit | Done | Cancelled | Gone
 
 
 def begin(dialog: Dialog, run: str, now: datetime, answers: Mapping[str, str], chooser: Chooser | None) -> State:
@@ -164,8 +120,12 @@ def hear(
 
 
 def _answered(dialog: Dialog, state: State, step: Step, answer: str, chooser: Chooser | None) -> tuple[State, Move]:
+    words = state.words
+    if words and _takes_words(step) and (joined := _joined(step, answer, words)):
+        answer, words = joined, ""
     state = replace(
         state,
+        words=words,
         answers={**state.answers, step.key: answer},
         skipped=tuple(key for key in state.skipped if key != step.key),
         trail=(*(key for key in state.trail if key != step.key), step.key),
@@ -198,6 +158,35 @@ def attach(dialog: Dialog, state: State, file_id: str, chooser: Chooser | None) 
     skipped = tuple(key for key in state.skipped if key != step.key)
     state = replace(state, answers={**state.answers, step.key: ",".join([*have, file_id])}, skipped=skipped)
     return state, here(dialog, state), True
+
+
+def remark(dialog: Dialog, state: State, words: str) -> tuple[State, str, int]:
+    """Keeps words that the step cannot take: with the first answer in words, or for the next one to come.
+
+    The text key says what became of them: empty where the dialog takes no words at all; a number is the limit in it.
+    """
+    takes = [step for step in dialog.steps if _takes_words(step) and _applies(step, state.answers)]
+    step = next((step for step in takes if step.key in state.answers), None)
+    if step is not None:
+        joined = _joined(step, state.answers[step.key], words)
+        if not joined:
+            return state, "dialog.words_too_long", step.max or MAX_TEXT
+        return replace(state, answers={**state.answers, step.key: joined}), "dialog.words_added", 0
+    if not takes:
+        return state, "", 0
+    if not (joined := _joined(takes[0], state.words, words)):
+        return state, "dialog.words_too_long", takes[0].max or MAX_TEXT
+    return replace(state, words=joined), "dialog.words_kept", 0
+
+
+def _takes_words(step: Step) -> bool:
+    return step.kind is StepKind.TEXT and step.asked and not step.options
+
+
+def _joined(step: Step, answer: str, words: str) -> str:
+    """Both, or nothing where they are too long together."""
+    joined = "，".join(filter(None, (answer, words)))
+    return joined if len(joined) <= (step.max or MAX_TEXT) else ""
 
 
 def press(
@@ -237,9 +226,14 @@ def _option(dialog: Dialog, state: State, what: str, option_text: str, chooser: 
         return state, Gone()
     if step.kind is StepKind.YES_NO:
         return _answered(dialog, state, step, option, chooser) if option in ("yes", "no") else (state, Gone())
-    if option not in step.options:
+    if option not in options(step, state):
         return state, Gone()
     return _answered(dialog, state, step, option_text if step.kind is StepKind.TEXT else option, chooser)
+
+
+def options(step: Step, state: State) -> tuple[str, ...]:
+    """What a step offers: its own options, or those that only the moment knew when the talk began."""
+    return tuple(state.answers.get(step.listed, "").split(",")) if step.listed else step.options
 
 
 def _back(dialog: Dialog, state: State, chooser: Chooser | None) -> tuple[State, Move]:

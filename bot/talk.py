@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.dialog import Ask, Cancelled, Done, Edit, Gone, Move, State, Unclear, Why, here, progress
+from bot.dialog import State, here, options, progress
 from bot.message import Choice, Reply
+from bot.moves import Ask, Cancelled, Done, Edit, Gone, Move, Unclear, Why
 from knowledge.shapes import Dialog, Step, StepKind
 
 Say = Callable[..., str]
@@ -45,8 +46,8 @@ class Talk:
         head = self.say("dialog.step", number=number, total=total) if total > 1 else ""
         question = self.say(f"{self.dialog.name}.{step.key}")
         choices = [
-            Choice(self.say(f"{self.dialog.name}.{option}"), self._value(f"{step.key}:{option}"))
-            for option in step.options
+            Choice(self._label(step, option), self._value(f"{step.key}:{option}"))
+            for option in options(step, self.state)
         ]
         if step.kind is StepKind.YES_NO:
             choices = [Choice(self.say(f"dialog.{word}"), self._value(f"{step.key}:{word}")) for word in ("yes", "no")]
@@ -73,7 +74,10 @@ class Talk:
             return self.say(f"dialog.{answer}")
         if step.kind is StepKind.PHOTO:
             return self.say("dialog.photos", count=len(answer.split(",")))
-        return self.say(f"{self.dialog.name}.{answer}") if step.kind is StepKind.CHOICE else answer
+        return self._label(step, answer) if step.kind is StepKind.CHOICE else answer
+
+    def _label(self, step: Step, option: str) -> str:
+        return option if step.listed else self.say(f"{self.dialog.name}.{option}")
 
     def _edit(self) -> Reply:
         choices = tuple(

@@ -17,6 +17,7 @@ from bot.layout import Layout, compose
 from bot.message import Address, Attachment, Choice, Message, Reply
 from bot.settings import Settings
 from bot.store import outbox, people, staff, timers
+from bot.store.files import Kept
 from bot.store.people import SPOKE, Conversation, Person
 from knowledge.load import Knowledge
 
@@ -179,12 +180,21 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Opens a dialog, perhaps with answers that are known already and a sentence before the first question."""
+    """Opens a dialog, perhaps with answers that are known already and a sentence before the first question.
+
+    `files` came with the message and are noted when the turn is committed.
+    """
 
     dialog: str
     answers: dict[str, str] = field(default_factory=dict)
     lead: str = ""
+    files: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Ends the open dialog; what was filled in is not handed in."""
 
 
 Change = Callable[[TurnTx], Reply | None]
-Handler = Callable[[Turn], Awaitable["Reply | Begin | Change | None"]]
+Handler = Callable[[Turn], Awaitable["Reply | Begin | GiveUp | Change | None"]]

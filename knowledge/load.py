@@ -86,10 +86,11 @@ def _dialog(path: Path, mistakes: list[str]) -> Dialog:
 def _check_dialog(dialog: Dialog, texts: Texts, mistakes: list[str]) -> None:
     keys = [step.key for step in dialog.steps]
     wanted = [f"{dialog.name}.{key}{end}" for key in keys for end in ("", "_why", "_name")]
+    wanted.append(f"dialog.form_{dialog.name}")
     wanted += [f"{dialog.name}.{option}" for step in dialog.steps for option in step.options]
     mistakes += [f"dialogs/{dialog.name}.toml: {key}: no such text" for key in wanted if not texts.has(key)]
     for number, step in enumerate(dialog.steps):
-        if step.kind is StepKind.CHOICE and not step.options:
+        if step.kind is StepKind.CHOICE and not step.options and step.listed not in keys[:number]:
             mistakes.append(f"dialogs/{dialog.name}.toml: {step.key}: a choice needs options")
         mistakes += [
             f"dialogs/{dialog.name}.toml: {step.key}: when names {key}, which is no earlier step"

@@ -157,6 +157,7 @@ class Step:
     The words live in the texts: `<dialog>.<key>` asks, `<dialog>.<key>_why` says why, `<dialog>.<option>` labels an
     option. `when` holds equalities on earlier answers; `side` lets a side question be answered in the middle. A step
     with `asked` false is never asked: its answer is known from the start, or a file that is sent of its own accord.
+    `listed` names such a step whose answer lists the options (between commas, shown as they are) of this one.
     """
 
     key: str
@@ -167,6 +168,7 @@ class Step:
     asked: bool = True
     max: int = 0
     when: Mapping[str, str] = field(default_factory=dict)
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,15 @@ def give_consent(conn: Connection, person_id: int, purpose: str, version: str, n
     conn.execute(insert(consent).values(person_id=person_id, purpose=purpose, text_version=version, given_at=now))
 
 
+def withdraw_consent(conn: Connection, person_id: int, given_at: datetime, now: datetime) -> None:
+    """Notes that the person takes back what she agreed to at that moment."""
+    conn.execute(
+        update(consent)
+        .where(consent.c.person_id == person_id, consent.c.given_at == given_at, consent.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+
+
 def consents(conn: Connection, person_id: int) -> list[tuple[str, str, datetime, datetime | None]]:
     """Purpose, text version, given, withdrawn: all of one person, oldest first."""
     rows = conn.execute(

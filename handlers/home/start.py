@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.message import Choice, Kind, Reply
 from bot.router import plain
 from bot.store import people
-from bot.work import Begin, Change, Turn, TurnTx, Tx
+from bot.work import Begin, Change, GiveUp, Turn, TurnTx, Tx
 from handlers.benefits import resident as benefits
 from handlers.opinions import resident as opinions
 from handlers.tickets import resident as tickets
@@ -121,19 +121,14 @@ def _enlarge(turn: Turn, on: bool) -> Change:
     return change
 
 
-async def cancel(turn: Turn) -> Change:
+async def cancel(turn: Turn) -> GiveUp | Reply:
     """`/cancel`: the open talk is given up."""
-
-    def change(tx: TurnTx) -> Reply:
-        had = bool(tx.talk.dialog)
-        tx.talk = replace(tx.talk, dialog={})
-        menu = Choice(tx.say("machine.menu"), "menu")
-        return Reply(tx.say("dialog.cancelled" if had else "home.nothing_open"), (menu,))
-
-    return change
+    if turn.talk.dialog:
+        return GiveUp()
+    return Reply(turn.say("home.nothing_open"), (turn.choice("machine.menu", "menu"),))
 
 
-async def words(turn: Turn) -> Reply | Change | None:
+async def words(turn: Turn) -> Reply | GiveUp | Change | None:
     """A few words that mean a command, whatever else is going on."""
     if turn.message.kind is not Kind.TEXT or turn.message.pick or turn.talk.with_person:
         return None

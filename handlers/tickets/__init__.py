@@ -1,13 +1,13 @@
 """Tickets (工单): what nobody has answered yet, from the resident's report to her word that it is solved."""
 
 from bot.feature import Command, Feature, Form, Keep
-from handlers.tickets import afterwards, clockwork, human, resident, routes, staff, store
+from handlers.tickets import afterwards, asking, clockwork, human, lookup, own, phone, resident, routes, staff, store
 
 FEATURE = Feature(
     name="tickets",
     commands={
         "report": Command(resident.begin_report, "tickets.menu_report"),
-        "mytickets": Command(resident.my_tickets, "tickets.menu_mine"),
+        "mytickets": Command(lookup.my_tickets, "tickets.menu_mine"),
         "human": Command(human.want_human, "tickets.menu_human"),
     },
     staff_commands={
@@ -17,14 +17,16 @@ FEATURE = Feature(
     picks={
         "report": resident.begin_report,
         "reportphoto": resident.report_photo,
-        "mytickets": resident.my_tickets,
-        "ticket": resident.show,
-        "solved": resident.solved,
-        "unsolved": resident.unsolved,
-        "withdraw": resident.withdraw,
-        "add": resident.begin_add,
-        "endtalk": resident.end_talk,
+        "mytickets": lookup.my_tickets,
+        "ticket": lookup.show,
+        "solved": own.solved,
+        "unsolved": own.unsolved,
+        "withdraw": own.withdraw,
+        "add": own.begin_add,
+        "endtalk": own.end_talk,
+        "leavephone": phone.begin,
         "human": human.want_human,
+        "tellstaff": human.tell_last,
     },
     staff_picks={
         "claim": staff.claim,
@@ -36,11 +38,13 @@ FEATURE = Feature(
     },
     forms=(
         Form("report", resident.report_done),
-        Form("addition", resident.add_done),
+        Form("addition", own.add_done),
+        Form("answer", asking.answer_done),
         Form("callback", human.callback_done),
+        Form("phone", phone.done),
     ),
-    first=(human.first,),
-    listens=(resident.answer_directly, afterwards.not_solved, resident.attach_late, resident.look_up),
+    first=(human.first, asking.replied),
+    listens=(asking.answer_directly, afterwards.not_solved, resident.attach_late, lookup.look_up),
     staff_listens=(staff.listen,),
     jobs={
         "tickets.limit": clockwork.limit_reached,

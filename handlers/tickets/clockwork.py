@@ -51,7 +51,10 @@ def talk_not_taken(tx: Tx, timer: Timer) -> None:
     store.note(tx.conn, changed, "nobody", "clock", tx.now)
     tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
     speak = tx.within(matter.lang)
-    choices = (Choice(speak.say("tickets.leave_phone"), f"add:{matter.id}"), Choice(speak.say("machine.menu"), "menu"))
+    choices = (
+        Choice(speak.say("tickets.leave_phone"), f"leavephone:{matter.id}"),
+        Choice(speak.say("machine.menu"), "menu"),
+    )
     notices.tell_resident(tx, changed, "tickets.nobody_free", choices)
 
 

@@ -11,6 +11,7 @@ from bot.files import keep_all
 from bot.message import Choice, Kind, Reply
 from bot.router import command, ident
 from bot.store import files, people
+from bot.store.people import MARK
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.tickets import actions, notices, openness, store
 from handlers.tickets.matter import Draft, Ticket
@@ -42,8 +43,10 @@ _WANTS = re.compile(
 _MARKS = re.compile(r"[\s,，.。!！~～?？、]+")
 _PLAINLY = ("转人工", "找人工", "接人工", "转接人工")
 _ABOUT_WORK = re.compile(r"人工(?:智能|费|流产|授精|湖|降雨|耳蜗|成本|关节|牙)")
-_THROUGH = frozenset({"endtalk", "withdraw", "solved", "unsolved", "ticket", "lang", "large"})
+_THROUGH = frozenset({"endtalk", "withdraw", "solved", "unsolved", "ticket", "lang", "large", "tellstaff"})
 """Buttons that keep their meaning while a person speaks."""
+_ASKED = f"{MARK}asked="
+"""Marks among the last words what was asked before a person was wanted: it is passed on only on her word."""
 
 
 def wanted(text: str) -> bool:
@@ -76,12 +79,39 @@ async def want_human(turn: Turn) -> Reply | Begin | Change:
         return Begin("callback", lead=turn.say("tickets.closed_now", when=spoken(when, turn.lang)))
 
     def change(tx: TurnTx) -> Reply:
-        what = tx.within("zh").say("tickets.talk_what", last=tx.talk.last_said or "-")
+        people.give_consent(tx.conn, tx.person.id, "talk", CONSENT_VERSION, tx.now)
+        what = tx.within("zh").say("tickets.talk_what")
         draft = Draft(TicketKind.TALK, turn.message.conversation, tx.person.id, turn.lang, what)
-        made = actions.open_ticket(tx, draft)
-        tx.talk = replace(tx.talk, with_person=made.about)
+        made, last = actions.open_ticket(tx, draft), tx.talk.last_said
+        kept = (*(line for line in tx.talk.recent if not line.startswith(_ASKED)), *((_ASKED + last,) if last else ()))
+        tx.talk = replace(tx.talk, with_person=made.about, recent=kept)
         tx.outcome, tx.about = "handed_to_human", made.about
-        return Reply(tx.say("tickets.called", number=made.number, minutes=10), _stop(tx, made))
+        text = tx.say("tickets.called", number=made.number, minutes=10, unit=notices.unit(tx, made))
+        if not last:
+            return Reply(text, _stop(tx, made))
+        tell = Choice(tx.say("tickets.tell_last"), f"tellstaff:{made.id}")
+        echo = tx.say("sensitive.yours") if tx.knowledge.sensitive.find(last) else f"「{last[:100]}」"
+        return Reply(f"{text}\n{tx.say('tickets.last_kept', last=echo)}", (tell, *_stop(tx, made)))
+
+    return change
+
+
+async def tell_last(turn: Turn) -> Change:
+    """What she asked the assistant before she wanted a person goes to that person too, because she says so."""
+    ticket_id = ident(turn.message.pick.partition(":")[2])
+
+    def change(tx: TurnTx) -> Reply:
+        matter = store.get(tx.conn, ticket_id, lock=True)
+        last = next((line.removeprefix(_ASKED) for line in tx.talk.recent if line.startswith(_ASKED)), "")
+        if matter is None or tx.talk.with_person != matter.about:
+            return Reply(tx.say("tickets.talk_over"), (Choice(tx.say("machine.menu"), "menu"),))
+        tx.about = matter.about
+        end = notices.end_choice(tx, matter) if matter.state is State.IN_WORK else _stop(tx, matter)
+        if not last:
+            return Reply(tx.say("tickets.in_talk", number=matter.number), end)
+        actions.relay(tx, matter, last)
+        tx.talk = replace(tx.talk, recent=tuple(line for line in tx.talk.recent if not line.startswith(_ASKED)))
+        return Reply(tx.say("tickets.last_told", number=matter.number), end)
 
     return change
 
@@ -156,10 +186,13 @@ async def listen_to(turn: Turn) -> Change | Reply:
             TicketKind.VOICE, turn.message.conversation, tx.person.id, turn.lang, what,
             files=tuple(item.id for item in kept), promised_at=actions.promise(tx),
         )  # fmt: skip
+        people.give_consent(tx.conn, tx.person.id, "voice", CONSENT_VERSION, tx.now)
         made = actions.open_ticket(tx, draft)
         tx.outcome, tx.about = "handed_to_human", made.about
         told = receipt(tx, made)
+        back = Choice(tx.say("tickets.withdraw"), f"withdraw:{made.id}", control=True)
         large = () if tx.person.large else (Choice(tx.say("home.large_on"), "large:on"),)
-        return Reply(f"{tx.say('tickets.voice_told')}\n{told.text}", (*large, *told.choices))
+        passed = tx.say("tickets.voice_told", unit=notices.unit(tx, made))
+        return Reply(f"{passed}\n{told.text}", (*large, *told.choices, back))
 
     return change

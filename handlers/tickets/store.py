@@ -148,15 +148,14 @@ def of_person(conn: Connection, person_id: int, most: int = 10) -> list[Ticket]:
     return [_ticket(row) for row in rows]
 
 
-def waiting_for(conn: Connection, conversation: str) -> Ticket | None:
-    """The newest ticket of a conversation that waits for the resident's answer."""
-    row = conn.execute(
+def waiting_for(conn: Connection, conversation: str) -> list[Ticket]:
+    """The tickets of a conversation that wait for the resident's answer, oldest first."""
+    rows = conn.execute(
         select(*_COLUMNS)
         .where(ticket.c.conversation == conversation, ticket.c.state == State.WAITING.value)
-        .order_by(ticket.c.id.desc())
-        .limit(1)
-    ).first()
-    return _ticket(row) if row else None
+        .order_by(ticket.c.id)
+    )
+    return [_ticket(row) for row in rows]
 
 
 def answered_in(conn: Connection, conversation: str) -> Ticket | None:

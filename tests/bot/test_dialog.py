@@ -11,24 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialog import (
-    SUMMARY,
-    Ask,
-    Cancelled,
-    Done,
-    Edit,
-    Gone,
-    State,
-    Summary,
-    Unclear,
-    Why,
-    attach,
-    begin,
-    hear,
-    press,
-    progress,
-    resume,
-)
+from bot.dialog import SUMMARY, State, attach, begin, hear, press, progress, resume
+from bot.moves import Ask, Cancelled, Done, Edit, Gone, Summary, Unclear, Why
 from knowledge.load import Knowledge
 from knowledge.shapes import Dialog, Step, StepKind
 

@@ -54,9 +54,9 @@ class Person:
         holder = next((shown for shown in reversed(seen) if value in [choice.value for choice in shown.choices]), None)
         return await self._act(self.town.stage.press(self, holder.id if holder else "gone", value))
 
-    async def sends(self, data: bytes, kind: Kind = Kind.FILE, name: str = "photo.jpg") -> list[Shown]:
-        """Sends a file."""
-        return await self._act(self.town.stage.send(self, data, kind, name))
+    async def sends(self, data: bytes, kind: Kind = Kind.FILE, name: str = "photo.jpg", words: str = "") -> list[Shown]:
+        """Sends a file, perhaps with words under it."""
+        return await self._act(self.town.stage.send(self, data, kind, name, words))
 
     async def answers(self, to: str, text: str) -> list[Shown]:
         """Answers the newest message that contains `to`."""

@@ -30,6 +30,7 @@ FORGED = (
     "ticket:99999999999999999999999", "solved:x", "withdraw:1", "endtalk:1", "add:1", "d:zzzz:!ok", "d::", "d:x:a:lead",
     "helped:1:1", "helped:٣:1", "faq:none", "wrong:none", "anew:report", "anew:none", "old:x", "nothing", ":",
     "report:said", "reportphoto", "benefits:none", "delete!", "lang:en", "lang:zh", "large:on", "askstaff", "human",
+    "leavephone:1", "leavephone:x", "tellstaff:1", "tellstaff:x",
     "claim:1", "passto:1:x",
 )  # fmt: skip
 STAFF_FORGED = (

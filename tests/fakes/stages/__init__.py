@@ -50,8 +50,8 @@ class Stage(Protocol):
         """The person presses a button under the message `shown`."""
         ...
 
-    async def send(self, person: Person, data: bytes, kind: Kind, name: str) -> None:
-        """The person sends a file."""
+    async def send(self, person: Person, data: bytes, kind: Kind, name: str, words: str = "") -> None:
+        """The person sends a file, perhaps with words under it."""
         ...
 
     async def shown(self, person: Person) -> list[Shown]:

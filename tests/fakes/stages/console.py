@@ -72,7 +72,7 @@ class ConsoleStage:
         choice = next(choice for choice in newest.choices if choice.value == value)
         await self._type(choice.label)
 
-    async def send(self, person: Person, data: bytes, kind: Kind, name: str) -> None:
+    async def send(self, person: Person, data: bytes, kind: Kind, name: str, words: str = "") -> None:
         pytest.skip("a terminal carries no files")
 
     async def _type(self, line: str) -> None:

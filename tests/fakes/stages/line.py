@@ -44,10 +44,11 @@ class LineStage:
     async def press(self, person: Person, shown: str, value: str) -> None:
         await self.take(self.message(person, kind=Kind.PICK, pick=value, card=shown, press=f"q{shown}"))
 
-    async def send(self, person: Person, data: bytes, kind: Kind, name: str) -> None:
+    async def send(self, person: Person, data: bytes, kind: Kind, name: str, words: str = "") -> None:
         remote = self.line.next_id()
         self.line.files[remote] = data
-        await self.take(self.message(person, kind=kind, files=(Attachment(remote=remote, name=name),)))
+        files = (Attachment(remote=remote, name=name),)
+        await self.take(self.message(person, kind=kind, text=words, files=files))
 
     async def shown(self, person: Person) -> list[Shown]:
         return self.chat(person.chat)

@@ -92,12 +92,12 @@ class TelegramStage:
         await self.fake.presses(user, message, f"1:{value}", forged=True)
         await self.fake.wait_taken()
 
-    async def send(self, person: Person, data: bytes, kind: Kind, name: str) -> None:
+    async def send(self, person: Person, data: bytes, kind: Kind, name: str, words: str = "") -> None:
         user = self._user(person)
         if kind is Kind.VOICE:
             await self.fake.sends_voice(user, data)
         else:
-            await self.fake.sends_photo(user, data)
+            await self.fake.sends_photo(user, data, words or None)
         await self.fake.wait_taken()
 
     async def shown(self, person: Person) -> list[Shown]:

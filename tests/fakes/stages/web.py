@@ -54,7 +54,7 @@ class WebStage(LineStage):
         else:
             await self._post(person, {"pick": value})
 
-    async def send(self, person: Person, data: bytes, kind: Kind, name: str) -> None:
+    async def send(self, person: Person, data: bytes, kind: Kind, name: str, words: str = "") -> None:
         assert self._client is not None
         if person.name not in self._sessions:
             await self._post(person, {"text": "你好"})
@@ -64,7 +64,7 @@ class WebStage(LineStage):
         async with self._client.post(f"{self._address}/api/files", data=form) as answer:
             assert answer.status in (200, 201), await answer.text()
             made = await answer.json()
-        await self._post(person, {"files": [made["id"]]})
+        await self._post(person, {"files": [made["id"]], **({"text": words} if words else {})})
 
     async def _post(self, person: Person, body: dict[str, Any]) -> None:
         assert self._client is not None

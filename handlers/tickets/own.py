@@ -1,0 +1,95 @@
+"""What a resident does with a ticket of her own: her verdict, taking it back, adding something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.errors import PersonError
+from bot.feature import Answers
+from bot.message import Choice, Reply
+from bot.router import ident
+from bot.store import files as file_store
+from bot.store import people
+from bot.store.files import Kept
+from bot.work import Begin, Change, Turn, TurnTx
+from handlers.tickets import actions, notices, phone, store
+from handlers.tickets.rules import Event, Who, move
+
+
+def _own(turn: Turn) -> int:
+    return ident(turn.message.pick.partition(":")[2])
+
+
+def _on_own(turn: Turn, act: str) -> Change:
+    """A change on one of the person's own tickets, locked."""
+
+    def change(tx: TurnTx) -> Reply:
+        matter = store.get(tx.conn, _own(turn), lock=True)
+        if matter is None or matter.person_id != tx.person.id:
+            raise PersonError("tickets.not_yours")
+        tx.about = matter.about
+        if act == "withdraw":
+            actions.withdraw(tx, matter)
+            people.withdraw_consent(tx.conn, tx.person.id, matter.created_at, tx.now)
+        elif act == "endtalk":
+            key, ways = notices.after_answer(tx, actions.end_talk(tx, matter, actions.RESIDENT), "tickets.talk_ended")
+            return Reply(tx.say(key, number=matter.number), ways)
+        else:
+            actions.judge(tx, matter, solved=act == "solved")
+        return Reply(tx.say(f"tickets.thanks_{act}", number=matter.number), (Choice(tx.say("machine.menu"), "menu"),))
+
+    return change
+
+
+async def solved(turn: Turn) -> Change:
+    """It is solved."""
+    return _on_own(turn, "solved")
+
+
+async def unsolved(turn: Turn) -> Change:
+    """It is not: the matter is open again."""
+    return _on_own(turn, "unsolved")
+
+
+async def withdraw(turn: Turn) -> Change:
+    """Takes the report back."""
+    return _on_own(turn, "withdraw")
+
+
+async def end_talk(turn: Turn) -> Change:
+    """Back from the person to the assistant."""
+    return _on_own(turn, "endtalk")
+
+
+async def begin_add(turn: Turn) -> Begin:
+    """Something to add to a ticket, or the answer to a question about it."""
+    matter = await turn.work.read(lambda conn: store.get(conn, _own(turn)))
+    if matter is None or matter.person_id != turn.person.id or matter.person_id is None:
+        raise PersonError("tickets.not_yours")
+    if move(matter.state, Event.ADD, Who.RESIDENT) is None:
+        raise PersonError("tickets.closed_already", number=matter.number)
+    return Begin("addition", {"ticket": str(matter.id)})
+
+
+async def add_done(turn: Turn, answers: Answers) -> Change:
+    """What was added appears under the card."""
+    return adds(ident(answers["ticket"]), answers["words"], (), answers.get("photo", ""))
+
+
+def adds(ticket_id: int, text: str, kept: Sequence[Kept] = (), photos: str = "") -> Change:
+    """Adds words, files that just came (`kept`) and files noted before (`photos`, ids between commas) to her ticket."""
+
+    def change(tx: TurnTx) -> Reply:
+        matter = store.get(tx.conn, ticket_id, lock=True)
+        if matter is None or matter.person_id is None or matter.person_id != tx.person.id:
+            raise PersonError("tickets.not_yours")
+        for item in kept:
+            file_store.note(tx.conn, item, tx.now, tx.person.id)
+        files = (*(item.id for item in kept), *(name for name in photos.split(",") if name))
+        changed = actions.add(tx, matter, text, files)
+        if number := phone.left_in(changed, text):
+            phone.leave(tx, changed, number)
+        tx.about = matter.about
+        return Reply(tx.say("tickets.added", number=matter.number), (Choice(tx.say("machine.menu"), "menu"),))
+
+    return change
