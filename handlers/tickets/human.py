@@ -45,7 +45,7 @@ _PLAINLY = ("转人工", "找人工", "接人工", "转接人工")
 _ABOUT_WORK = re.compile(r"人工(?:智能|费|流产|授精|湖|降雨|耳蜗|成本|关节|牙)")
 _THROUGH = frozenset({"endtalk", "withdraw", "solved", "unsolved", "ticket", "lang", "large", "tellstaff"})
 """Buttons that keep their meaning while a person speaks."""
-_ASKED = f"{MARK}asked="
+_BEFORE = f"{MARK}before="
 """Marks among the last words what was asked before a person was wanted: it is passed on only on her word."""
 
 
@@ -83,7 +83,10 @@ async def want_human(turn: Turn) -> Reply | Begin | Change:
         what = tx.within("zh").say("tickets.talk_what")
         draft = Draft(TicketKind.TALK, turn.message.conversation, tx.person.id, turn.lang, what)
         made, last = actions.open_ticket(tx, draft), tx.talk.last_said
-        kept = (*(line for line in tx.talk.recent if not line.startswith(_ASKED)), *((_ASKED + last,) if last else ()))
+        kept = (
+            *(line for line in tx.talk.recent if not line.startswith(_BEFORE)),
+            *((_BEFORE + last,) if last else ()),
+        )
         tx.talk = replace(tx.talk, with_person=made.about, recent=kept)
         tx.outcome, tx.about = "handed_to_human", made.about
         text = tx.say("tickets.called", number=made.number, minutes=10, unit=notices.unit(tx, made))
@@ -102,7 +105,7 @@ async def tell_last(turn: Turn) -> Change:
 
     def change(tx: TurnTx) -> Reply:
         matter = store.get(tx.conn, ticket_id, lock=True)
-        last = next((line.removeprefix(_ASKED) for line in tx.talk.recent if line.startswith(_ASKED)), "")
+        last = next((line.removeprefix(_BEFORE) for line in tx.talk.recent if line.startswith(_BEFORE)), "")
         if matter is None or tx.talk.with_person != matter.about:
             return Reply(tx.say("tickets.talk_over"), (Choice(tx.say("machine.menu"), "menu"),))
         tx.about = matter.about
@@ -110,7 +113,7 @@ async def tell_last(turn: Turn) -> Change:
         if not last:
             return Reply(tx.say("tickets.in_talk", number=matter.number), end)
         actions.relay(tx, matter, last)
-        tx.talk = replace(tx.talk, recent=tuple(line for line in tx.talk.recent if not line.startswith(_ASKED)))
+        tx.talk = replace(tx.talk, recent=tuple(line for line in tx.talk.recent if not line.startswith(_BEFORE)))
         return Reply(tx.say("tickets.last_told", number=matter.number), end)
 
     return change
