@@ -1,7 +1,7 @@
 """Tickets (工单): what nobody has answered yet, from the resident's report to her word that it is solved."""
 
 from bot.feature import Command, Feature, Form, Keep
-from handlers.tickets import afterwards, asking, clockwork, human, lookup, own, phone, resident, routes, staff, store
+from handlers.tickets import afterwards, asking, calling, clockwork, human, lookup, own, resident, routes, staff, store
 
 FEATURE = Feature(
     name="tickets",
@@ -24,7 +24,7 @@ FEATURE = Feature(
         "withdraw": own.withdraw,
         "add": own.begin_add,
         "endtalk": own.end_talk,
-        "leavephone": phone.begin,
+        "leavephone": calling.begin,
         "human": human.want_human,
         "tellstaff": human.tell_last,
     },
@@ -41,7 +41,7 @@ FEATURE = Feature(
         Form("addition", own.add_done),
         Form("answer", asking.answer_done),
         Form("callback", human.callback_done),
-        Form("phone", phone.done),
+        Form("phone", calling.done),
     ),
     first=(human.first, asking.replied),
     listens=(asking.answer_directly, afterwards.not_solved, resident.attach_late, lookup.look_up),

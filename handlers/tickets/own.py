@@ -12,7 +12,7 @@ from bot.store import files as file_store
 from bot.store import people
 from bot.store.files import Kept
 from bot.work import Begin, Change, Turn, TurnTx
-from handlers.tickets import actions, notices, phone, store
+from handlers.tickets import actions, calling, notices, store
 from handlers.tickets.rules import Event, Who, move
 
 
@@ -87,8 +87,8 @@ def adds(ticket_id: int, text: str, kept: Sequence[Kept] = (), photos: str = "")
             file_store.note(tx.conn, item, tx.now, tx.person.id)
         files = (*(item.id for item in kept), *(name for name in photos.split(",") if name))
         changed = actions.add(tx, matter, text, files)
-        if number := phone.left_in(changed, text):
-            phone.leave(tx, changed, number)
+        if number := calling.left_in(changed, text):
+            calling.leave(tx, changed, number)
         tx.about = matter.about
         return Reply(tx.say("tickets.added", number=matter.number), (Choice(tx.say("machine.menu"), "menu"),))
 
