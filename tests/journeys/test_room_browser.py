@@ -92,6 +92,7 @@ async def test_report_claim_reply_solved(tabs: Tabs) -> None:
     assert await violations(staff) == []
     await row.get_by_role("link").click()
     await expect(staff.locator(".files img")).to_have_js_property("naturalWidth", 300)
+    await staff.get_by_role("button", name="显示电话号码").click()
     await expect(staff.locator("a[href='tel:13812345678']")).to_be_visible()
     assert await violations(staff) == []
 
