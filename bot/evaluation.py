@@ -72,7 +72,7 @@ def _ask(
     vector = None
     # The product looks for the very wording first and then needs no vector.
     if embedder is not None and index.exact(query.text) is None:
-        vector = embedder.embed([query.text])[0]
+        vector = embedder.embed([index.repaired(query.text)])[0]
     found: Found = index.search(query.text, vector, DEPTH)
     ms = (time.perf_counter() - began) * 1000
     wanted = {groups[line_id] for line_id in query.relevant}

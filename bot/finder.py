@@ -47,7 +47,7 @@ class IndexFinder:
         if key in self._seen:
             self._seen.move_to_end(key)
             return self._seen[key]
-        vector = await self._thread.embed_query(text) if self._thread else None
+        vector = await self._thread.embed_query(self._index.repaired(text)) if self._thread else None
         found = self._index.search(text, vector, limit)
         if vector is not None or self._thread is None:
             self._seen[key] = found

@@ -13,10 +13,11 @@ from knowledge.normal import normalise
 from knowledge.search.calibration import Calibration
 from knowledge.search.document import Band, Document, Found, Hit, rows
 from knowledge.search.head import fit
-from knowledge.search.lexicon import Lexicon, cut
+from knowledge.search.lexicon import LONGEST, Lexicon, cut
 from knowledge.search.matching import Match, Matcher
 from knowledge.search.rehearsal import rehearse
 from knowledge.search.space import Space
+from knowledge.search.spelling import Speller
 
 # With one wording per entry a head was level with the nearest wording, from two on it was better.
 WORDINGS_FOR_HEAD = 2.0
@@ -36,6 +37,7 @@ class Index:
     _matcher: Matcher | None
     _by_words: Calibration
     _by_all: Calibration
+    _speller: Speller | None = None
 
     @classmethod
     def build(
@@ -61,7 +63,8 @@ class Index:
         matcher = Matcher(starts, lexicon, space, fitted.head if fitted else None)
         by_words, by_all = rehearse(matcher, wordings, fitted)
         known = _known(wordings, owners)
-        return cls(tuple(documents), embedder_name, tuple(wordings), known, matcher, by_words, by_all)
+        speller = Speller.build(wordings)
+        return cls(tuple(documents), embedder_name, tuple(wordings), known, matcher, by_words, by_all, speller)
 
     @property
     def has_vectors(self) -> bool:
@@ -73,6 +76,10 @@ class Index:
         at = self._known.get(_key(text), -1)
         return self.documents[at].id if at >= 0 else None
 
+    def repaired(self, text: str) -> str:
+        """The text as it should have been typed, in the corpus's own words: what is searched for and embedded."""
+        return text if self._speller is None else self._speller.repaired(normalise(text[:LONGEST]))
+
     def thresholds(self, with_vector: bool = True) -> tuple[float, float]:
         """The confidences from which a question is answered and asked back about."""
         used = self._by_all if with_vector and self.has_vectors else self._by_words
@@ -81,11 +88,11 @@ class Index:
     def search(self, text: str, vector: NDArray[np.floating] | None = None, limit: int = 5) -> Found:
         """The best `limit` documents for a question and what they are good for; never raises for any text.
 
-        Without a vector, or with one that does not fit, the words alone decide.
+        `vector` belongs to the `repaired` text; without one, or with one that does not fit, the words alone decide.
         """
         if self._matcher is None:
             return Found(Band.REFUSE, ())
-        asked = cut(text)
+        asked = cut(self.repaired(text))
         space = self._matcher.space
         question = None if vector is None else np.asarray(vector, np.float32)
         if space is not None and question is not None and space.fits(question):

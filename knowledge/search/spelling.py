@@ -1,0 +1,195 @@
+"""Repairs what a keyboard gets wrong: homophones, pinyin, traditional characters, by the corpus's own words.
+
+Only what the corpus never says is touched, and only towards what it says with the same sound: a question in its own
+words passes unchanged.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z']+(?: [a-z']+)*")
+_WORD = re.compile(r"[a-z]{2,}")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+LONGEST_WORD = 4
+FEWEST = 200
+"""A corpus with fewer different pairs of characters says too little about what is normal in it."""
+SPELT = 2
+"""So many characters at least must come out of pinyin before it is taken for pinyin."""
+
+OFTEN = 6
+
+Sound = tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _pinyin() -> Any:
+    # The phrase book weighs 60 MB and decides between readings; sounds are compared with sounds read the same way.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    import pypinyin
+
+    return pypinyin
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> Any:
+    import rjieba
+
+    return rjieba
+
+
+def _loose(run: str) -> set[int]:
+    """Places of the characters that are no part of a word in the dictionary: only there a slip is looked for."""
+    found, at = set(), 0
+    for word in _cutter().cut(run, False):
+        if len(word) == 1:
+            found.add(at)
+        at += len(word)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters; one without Han characters as it is."""
+    return str(_simplifier().convert(text)) if _HAN.search(text) else text
+
+
+@lru_cache(maxsize=8192)
+def _sound_of(character: str) -> str:
+    """The syllable as people confuse it: flat and curled tongue, n and l, in and ing sound the same to many."""
+    read = _pinyin().lazy_pinyin(character)
+    return _blurred(read[0]) if read else character
+
+
+def _blurred(syllable: str) -> str:
+    syllable = re.sub(r"^([zcs])h", r"\1", syllable)
+    syllable = re.sub(r"^l(?=[aeiou])", "n", syllable)
+    return re.sub(r"(?<=[aei])ng$", "n", syllable).replace("v", "u").replace("ü", "u")
+
+
+def sound(word: str) -> Sound:
+    """The blurred syllables of a word of Han characters."""
+    return tuple(_sound_of(character) for character in word)
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """What a corpus says, by character and by sound."""
+
+    words: Counter[str]
+    by_sound: dict[Sound, str]
+    syllables: frozenset[str]
+    latin: frozenset[str]
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> Speller | None:
+        """From the corpus's wordings; None for a corpus that is not Chinese or too small to tell."""
+        words: Counter[str] = Counter()
+        latin: set[str] = set()
+        kana = 0
+        for text in texts:
+            latin.update(_WORD.findall(text.lower()))
+            kana += bool(_KANA.search(text))
+            for run in _HAN.findall(text):
+                for size in range(1, LONGEST_WORD + 1):
+                    words.update(run[at : at + size] for at in range(len(run) - size + 1))
+        pairs = sum(1 for word in words if len(word) == 2)
+        if pairs < FEWEST or kana > pairs / 100:
+            return None
+        by_sound: dict[Sound, str] = {}
+        for word, count in words.items():
+            key = sound(word)
+            if key not in by_sound or (count, word) > (words[by_sound[key]], by_sound[key]):
+                by_sound[key] = word
+        syllables = frozenset(syllable for key in by_sound for syllable in key)
+        return cls(words, by_sound, syllables, frozenset(latin))
+
+    def repaired(self, text: str) -> str:
+        """The normalised text with its slips mended; the same text when there are none."""
+        mended = _HAN.sub(lambda run: self._mended(run[0]), simplified(text))
+        return _LATIN.sub(lambda run: self._spelt(run[0]), mended)
+
+    def _mended(self, run: str) -> str:
+        """One wrong character where the pair with its neighbour is unheard of and sounds like a pair that is said."""
+        letters, loose = list(run), _loose(run)
+        for at in range(len(letters) - 1):
+            pair = letters[at] + letters[at + 1]
+            if pair in self.words:
+                continue
+            said = self.by_sound.get(sound(pair))
+            if said is None or (said[0] != pair[0]) + (said[1] != pair[1]) != 1 or not self._usual(said):
+                continue
+            wrong = at if said[0] != pair[0] else at + 1
+            if wrong in loose and not self._fits(letters, wrong):
+                letters[at : at + 2] = list(said)
+        return "".join(letters)
+
+    def _usual(self, pair: str) -> bool:
+        """Whether the pair is more than a chance meeting of two characters: a word, or said again and again."""
+        return self.words[pair] >= OFTEN or [pair] == _cutter().cut(pair, False)
+
+    def _fits(self, letters: list[str], at: int) -> bool:
+        """Whether the corpus says the character together with a neighbour on either side."""
+        before = at > 0 and letters[at - 1] + letters[at] in self.words
+        behind = at + 1 < len(letters) and letters[at] + letters[at + 1] in self.words
+        return before or behind
+
+    def _spelt(self, text: str) -> str:
+        """Latin letters that are nothing but pinyin of what the corpus says, as characters."""
+        syllables = self._syllables(text.replace("'", " "))
+        if len(syllables) < SPELT or not self.latin.isdisjoint(_WORD.findall(text)):
+            return text
+        spelt, at = "", 0
+        while at < len(syllables):
+            for size in range(min(LONGEST_WORD, len(syllables) - at), 0, -1):
+                word = self.by_sound.get(tuple(map(_blurred, syllables[at : at + size])))
+                if word is not None:
+                    spelt += word
+                    at += size
+                    break
+            else:
+                return text
+        return spelt
+
+    def _syllables(self, text: str) -> list[str]:
+        """The one way to cut the letters into syllables, longest first; empty when there is none."""
+        letters, found = text.replace(" ", ""), list[str]()
+        stops = {len("".join(text.split(" ")[:number])) for number in range(1, text.count(" ") + 1)}
+
+        def cut(at: int) -> bool:
+            if at == len(letters):
+                return True
+            for size in range(6, 0, -1):
+                piece = letters[at : at + size]
+                if len(piece) < size or any(at < stop < at + size for stop in stops):
+                    continue
+                if _blurred(piece) in self.syllables and piece in _all_syllables():
+                    found.append(piece)
+                    if cut(at + size):
+                        return True
+                    found.pop()
+            return False
+
+        return found if len(letters) <= 80 and cut(0) else []
+
+
+@lru_cache(maxsize=1)
+def _all_syllables() -> frozenset[str]:
+    """Every syllable of pinyin without its tone."""
+    from pypinyin.constants import PINYIN_DICT
+
+    read = _pinyin().lazy_pinyin
+    return frozenset(read(chr(code))[0] for code in PINYIN_DICT if 0x4E00 <= code <= 0x9FFF)
