@@ -17,6 +17,8 @@ from knowledge.sensitive import Sensitive, read_sensitive
 from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind, Window
 from knowledge.texts import Texts, load_texts
 
+WRITTEN = {"fact": "facts", "source": "sources", "case": "cases"}
+"""How an entry's lists are headed in its file, one `[[entry.fact]]` each."""
 SHIPPED = Path(str(files("knowledge"))) / "content"
 
 
@@ -43,7 +45,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     entries = [
         entry
         for path in sorted((folder / "faq").glob("*.toml"))
-        for entry in read_items(path, "entry", Entry, mistakes, {"fact": "facts", "source": "sources", "case": "cases"})
+        for entry in read_items(path, "entry", Entry, mistakes, WRITTEN)
     ]
     departments = list(read_items(folder / "departments.toml", "department", Department, mistakes))
     windows = list(read_items(folder / "windows.toml", "window", Window, mistakes))

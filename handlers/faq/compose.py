@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from handlers.faq.steps import Question
 
 
+DETAILS = frozenset(
+    {Aspect.PAPERS, Aspect.WHERE, Aspect.ONLINE, Aspect.COST, Aspect.TIME, Aspect.PENALTY, Aspect.RIGHTS}
+)
+"""Who asks for one of these wants it first; how something is done, and by whom, is the whole answer."""
+
+
 def title_of(entry: Entry, lang: str) -> str:
     """The entry's title in that language."""
     return entry.title_en if lang == "en" and entry.title_en else entry.title
@@ -19,12 +25,12 @@ def title_of(entry: Entry, lang: str) -> str:
 def compose(entry: Entry, question: Question, aspect: Aspect | None = None) -> tuple[str, tuple[Source, ...]]:
     """Text and sources of a reviewed entry; nothing in it that the entry does not say.
 
-    The steps about `aspect` come first, in front of the sentence that answers the entry's own question.
+    Details about `aspect` come first, in front of the sentence that answers the entry's own question.
     """
     if only_chinese(entry, question):
         return _call_instead(entry, question), sources_of(entry)
-    asked = [fact for fact in entry.facts if fact.aspect is aspect]
-    others = [fact for fact in entry.facts if fact.aspect is not aspect]
+    asked = [fact for fact in entry.facts if fact.aspect is aspect and aspect in DETAILS]
+    others = [fact for fact in entry.facts if fact not in asked]
     lines = [_line(fact, question) for fact in asked]
     lines.append(entry.short_en if question.lang == "en" else entry.short)
     lines += [f"{number}. {_line(fact, question)}" for number, fact in enumerate(others, 1)]

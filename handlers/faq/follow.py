@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.message import Choice, Origin
-from handlers.faq.compose import compose, excerpt, title_of
+from handlers.faq.compose import DETAILS, compose, excerpt, title_of
 from handlers.faq.outcomes import Outcome
 from handlers.faq.steps import Answer, Context, Question, expired, from_entry, related, ways_on
 from knowledge.follow import FollowUp
@@ -96,9 +96,9 @@ async def _chosen(question: Question, context: Context, alone: Found) -> Answer 
 
 def about(question: Question, entry: Entry, aspect: Aspect | None, facts: tuple[Fact, ...] = ()) -> Answer:
     """What the entry says about one aspect; that it says nothing about it, where it does not."""
-    facts = facts or tuple(fact for fact in entry.facts if aspect is not None and fact.aspect is aspect)
+    facts = facts or tuple(fact for fact in entry.facts if aspect in DETAILS and fact.aspect is aspect)
     if not facts:
-        return _whole(question, entry, aspect)
+        return _whole(question, entry, aspect if aspect in DETAILS else None)
     if entry.valid_to is not None and entry.valid_to < question.today:
         return expired(question, entry, 1.0)
     whole, sources = compose(entry, question)
