@@ -158,7 +158,7 @@ async def finished(database: Path) -> None:
             raise TimeoutError(f"{left} messages or rows stand still")
 
 
-async def play(rounds: int, mode: str, residents: int, seed: int, folder: Path) -> Verdict:
+async def play(rounds: int, mode: str, residents: int, seed: int, folder: Path, life: float = 1.5) -> Verdict:
     """All rounds and the verdict on them."""
     dice = random.Random(seed)
     database = folder / "yuxiaoyi.db"
@@ -172,7 +172,7 @@ async def play(rounds: int, mode: str, residents: int, seed: int, folder: Path) 
         for _ in range(rounds):
             process = await start(env, folder / "run.log")
             await up(port)
-            await asyncio.sleep(dice.uniform(0.05, 1.5))
+            await asyncio.sleep(dice.uniform(0.05, life))
             process.kill()
             await process.wait()
         process = await start(env, folder / "run.log")
@@ -195,11 +195,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--mode", choices=("polling", "webhook"), default="webhook")
     parser.add_argument("--residents", type=int, default=12)
+    parser.add_argument("--life", type=float, default=4.0, help="the longest that a process lives, in seconds")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 100_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        verdict = asyncio.run(play(options.rounds, options.mode, options.residents, options.seed, Path(folder)))
-    sys.stdout.write(f"rounds {options.rounds}, {options.mode}, seed {options.seed}\n{verdict.table()}\n")
+        verdict = asyncio.run(play(options.rounds, options.mode, options.residents, options.seed, Path(folder), options.life))
+    sys.stdout.write(f"rounds {options.rounds}, {options.mode}, at most {options.life} s each, seed {options.seed}\n{verdict.table()}\n")
     raise SystemExit(0 if verdict.clean else 1)
 
 
