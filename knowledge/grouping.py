@@ -75,7 +75,8 @@ def likeness(texts: Sequence[Text]) -> Matrix:
         meaning = np.zeros((count, count), np.float32)
         meaning[np.ix_(has, has)] = rows @ rows.T
         both = np.outer(has, has)
-        found = np.where(both, np.float32(MEANING) * meaning + np.float32(1 - MEANING) * words, found)
+        mixed = np.float32(MEANING) * meaning + np.float32(1 - MEANING) * words
+        found = np.where(both, mixed, found).astype(np.float32)
     np.fill_diagonal(found, 1)
     return found
 
