@@ -199,8 +199,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=time.time_ns() % 100_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        verdict = asyncio.run(play(options.rounds, options.mode, options.residents, options.seed, Path(folder), options.life))
-    sys.stdout.write(f"rounds {options.rounds}, {options.mode}, at most {options.life} s each, seed {options.seed}\n{verdict.table()}\n")
+        verdict = asyncio.run(
+            play(options.rounds, options.mode, options.residents, options.seed, Path(folder), options.life)
+        )
+    sys.stdout.write(
+        f"rounds {options.rounds}, {options.mode}, lives of at most {options.life} s, seed {options.seed}\n"
+        f"{verdict.table()}\n"
+    )
     raise SystemExit(0 if verdict.clean else 1)
 
 
