@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from urllib.parse import urlsplit
 
 from knowledge.benefits.loader import load_benefits
 from knowledge.errors import ContentError
-from knowledge.load import Knowledge, load
+from knowledge.forbidden import Forbidden, read_forbidden
+from knowledge.load import SHIPPED, Knowledge, load
 from knowledge.shapes import Entry
 
 ERROR, WARN = "error", "warn"
@@ -20,17 +20,6 @@ REVIEW_AFTER = timedelta(days=365)
 LONG_SHORT, LONG_FACT, LONG_ENTRY, LONG_TEXT = 60, 80, 450, 200
 """Characters of Chinese: the sentence that a person wants first, one step, a whole answer, a fixed text."""
 
-_FORBIDDEN = (
-    (re.compile(r"(?<![父母双至血宗乡探省成近娘投结定相和])亲[,，!！~～]"), "亲", "say 您, or nothing"),
-    (re.compile(r"您?输入有误|输入错误"), "您输入有误", "say what was understood and offer choices"),
-    (re.compile(r"无法识别"), "无法识别", "say what was understood and offer choices"),
-    (re.compile(r"已受理"), "已受理", "已登记, until a person has acted"),
-    (re.compile(r"已(?:经)?(?:为您|帮您|替您)?报警"), "已报警", "this chat calls nobody: ask the person to call"),
-    (re.compile(r"您(?:就)?(?:可以|能)领"), "您能领", "从您说的看……, and who decides"),
-    (re.compile(r"没问题"), "没问题", "promise nothing: name who decides"),
-    (re.compile(r"流动人口"), "流动人口", "新杭州人; only titles of law say 流动人口"),
-)
-_IN_TITLES = re.compile(r"《[^》]*》")
 _NOT_SAID = frozenset({"questions", "questions_en", "source", "sources", "clause", "url"})
 """Keys whose words are not ours: what residents ask, what laws are called."""
 _SAID = ("faq", "texts", "benefits", "departments.toml", "opinions.toml")
@@ -63,7 +52,8 @@ def lint(folder: Path, today: date) -> list[Finding]:
         load_benefits(folder / "benefits")
     except ContentError as problem:
         found += [Finding(ERROR, "benefits", mistake) for mistake in problem.mistakes]
-    found += _words(folder)
+    forbidden = knowledge.forbidden if knowledge else read_forbidden(SHIPPED / "words" / "forbidden.toml", [])
+    found += _words(folder, forbidden)
     if knowledge is not None:
         for entry in knowledge.entries.values():
             found += _entry(entry, today)
@@ -73,7 +63,7 @@ def lint(folder: Path, today: date) -> list[Finding]:
     return found
 
 
-def _words(folder: Path) -> Iterator[Finding]:
+def _words(folder: Path, forbidden: Forbidden) -> Iterator[Finding]:
     """Words that are never said, wherever people would read them."""
     paths = [path for name in _SAID for path in _toml(folder / name)]
     for path in paths:
@@ -84,10 +74,9 @@ def _words(folder: Path) -> Iterator[Finding]:
             continue  # loading names it already
         where = path.relative_to(folder)
         for sentence in _sentences(data):
-            bare = _IN_TITLES.sub("", sentence)
-            for pattern, word, fix in _FORBIDDEN:
-                if pattern.search(bare):
-                    yield Finding(ERROR, f"{where}:{_line(raw, sentence)}", f"{word} in “{_short(sentence)}”", fix)
+            for term in forbidden.all_in(sentence, content=True):
+                said = f"{term.word} in “{_short(sentence)}”"
+                yield Finding(ERROR, f"{where}:{_line(raw, sentence)}", said, term.fix)
 
 
 def _toml(place: Path) -> list[Path]:

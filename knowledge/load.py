@@ -11,6 +11,7 @@ from knowledge.checking import check_entries
 from knowledge.crisis import Crisis, read_crisis
 from knowledge.errors import ContentError
 from knowledge.follow import FollowUps, read_follow_ups
+from knowledge.forbidden import Forbidden, read_forbidden
 from knowledge.intents import Intents, read_intents
 from knowledge.loading import build, read_items, read_toml
 from knowledge.sensitive import Sensitive, read_sensitive
@@ -36,6 +37,7 @@ class Knowledge:
     intents: Intents
     sensitive: Sensitive
     follow_ups: FollowUps
+    forbidden: Forbidden
     folder: Path
 
 
@@ -56,6 +58,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     intents = read_intents(folder / "words" / "intents.toml", mistakes)
     sensitive = read_sensitive(folder / "words" / "sensitive.toml", mistakes)
     follow_ups = read_follow_ups(folder / "words" / "follow_ups.toml", mistakes)
+    forbidden = read_forbidden(folder / "words" / "forbidden.toml", mistakes)
     check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
     for dialog in dialogs:
         _check_dialog(dialog, texts, mistakes)
@@ -72,6 +75,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         intents=intents,
         sensitive=sensitive,
         follow_ups=follow_ups,
+        forbidden=forbidden,
         folder=folder,
     )
 

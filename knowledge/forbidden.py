@@ -1,0 +1,55 @@
+"""What no text of ours says: promises, requests for codes, guilt decided, "safe"; read sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.intents import Rule, compile_rules
+from knowledge.loading import read_items
+from knowledge.normal import normalise
+
+_SENTENCE = re.compile(r"(?<=[。！!？?；;\n])")
+_TITLE = re.compile(r"《[^》]*》")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that is never said: what it is called, what to write instead, and what gives it away.
+
+    Without `content` it is looked for in a model's words alone.
+    """
+
+    word: str
+    fix: str
+    patterns: tuple[str, ...]
+    content: bool = True
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """All terms with their compiled patterns, in the order of the file."""
+
+    terms: tuple[tuple[Term, Rule], ...]
+
+    def find(self, text: str) -> Term | None:
+        """The first term that a text must not go out with, or None. Pure; never raises. For a model's words."""
+        return next(iter(self.all_in(text)), None)
+
+    def all_in(self, text: str, *, content: bool = False) -> tuple[Term, ...]:
+        """Every term in the text; with `content` only those that reviewed sentences must not say either."""
+        parts = [normalise(part) for part in _SENTENCE.split(_TITLE.sub("", text)) if part.strip()]
+        wanted = [(term, rule) for term, rule in self.terms if term.content or not content]
+        return tuple(term for term, rule in wanted if any(map(rule.fits, parts)))
+
+
+def read_forbidden(path: Path, mistakes: list[str]) -> Forbidden:
+    """The terms of that file; a pattern that does not compile becomes a line in `mistakes`."""
+    terms = []
+    for term in read_items(path, "term", Term, mistakes, {"not": "excluded"}):
+        compiled = compile_rules(f"{path.name}: {term.word}", term.patterns, term.excluded, mistakes)
+        if compiled is not None:
+            terms.append((term, compiled))
+    return Forbidden(tuple(terms))
