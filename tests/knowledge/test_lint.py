@@ -95,14 +95,15 @@ def test_too_long_expired_and_foreign_links(changed: Change) -> None:
 
 
 def test_a_link_that_is_not_official(changed: Change) -> None:
-    found = changed("faq/community.toml", 'url = ""', 'url = "https://baike.example.com/x"')
+    old = 'title = "城市居民委员会组织法"'
+    found = changed("faq/community.toml", old, f'{old}\nurl = "https://baike.example.com/x"')
     assert [each.what for each in found] == ["links to baike.example.com"]
 
 
 def test_entries_grow_old(knowledge: Knowledge) -> None:
     newest = max(entry.checked for entry in knowledge.entries.values())
     later = lint(SHIPPED, newest + timedelta(days=366))
-    assert len(later) == len(knowledge.entries)
-    assert all(each.state == "warn" and "last checked" in each.what for each in later)
+    assert len([each for each in later if "last checked" in each.what]) == len(knowledge.entries)
+    assert all(each.state == "warn" for each in later)
     too_early = lint(SHIPPED, min(entry.checked for entry in knowledge.entries.values()) - timedelta(days=1))
     assert len([each for each in too_early if each.wrong]) == len(knowledge.entries)
