@@ -22,6 +22,7 @@ from bot.finder import Finder, open_finder
 from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.leased import under_lease
+from bot.library import Library
 from bot.metrics import Metrics
 from bot.router import build_routes
 from bot.settings import Settings
@@ -55,7 +56,7 @@ class App:
     def expected(self) -> frozenset[str]:
         """The loops that must be alive for the app to be ready."""
         sending = (f"send:{delivery.name}" for delivery in self.deliveries)
-        return frozenset({"watch", "jobs", "switches", "assistant", "sweep", *sending})
+        return frozenset({"watch", "jobs", "switches", "content", "assistant", "sweep", *sending})
 
     async def run(self, *, listen: bool = True) -> None:
         """Runs every loop until cancelled; turns in flight are finished first."""
@@ -63,6 +64,7 @@ class App:
             group.create_task(self._alive("watch", self.db.watch()))
             group.create_task(self._alive("jobs", self.jobs.run()))
             group.create_task(self._alive("switches", self.assistant.switches.run()))
+            group.create_task(self._alive("content", self.work.library.run(self.work.finder)))
             group.create_task(self._alive("assistant", self.assistant.run(HOLDS if self.db.shared else 32)))
             group.create_task(self._alive("sweep", sweeping.run(self.db, self.settings.data_dir)))
             for delivery in self.deliveries:
@@ -112,12 +114,14 @@ async def open_app(
         if settings.telegram_staff_chat_id:
             configured = settings.telegram_staff_chat_id
             await db.write(lambda conn: staff.bind_group(conn, "telegram", configured))
+        library = Library(knowledge, db, clock)
+        await library.look()
         if finder is None:
-            opened = await open_finder(knowledge, settings)
+            opened = await open_finder(library.knowledge, settings)
             stack.push_async_callback(opened.close)
             finder = opened
         layouts = {name: channel.layout for name, channel in by_name.items()}
-        work = Work(db, knowledge, settings, clock, finder, layouts)
+        work = Work(db, library, settings, clock, finder, layouts)
         routes, metrics = build_routes(features), Metrics()
         claims: Claims = SharedClaims(db, clock) if db.shared else LocalClaims(db, clock)
         switches = Switches(db, settings.resident_channels)

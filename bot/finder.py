@@ -11,6 +11,7 @@ import structlog
 from bot.settings import Settings
 from knowledge.load import Knowledge
 from knowledge.search import Band, Document, Embedder, Found, Hit, Index, rows
+from knowledge.search.cache import VectorCache, vectors_for
 
 log = structlog.get_logger()
 
@@ -25,6 +26,10 @@ class Finder(Protocol):
         """The entries nearest to the text, best first, with the band they fall in; never raises."""
         ...
 
+    async def renew(self, knowledge: Knowledge) -> None:
+        """Searches this knowledge as soon as its index is whole; until then the old one serves."""
+        ...
+
 
 class IndexFinder:
     """The index, and the thread in which a question becomes a vector."""
@@ -33,7 +38,10 @@ class IndexFinder:
         from bot.embedding import EmbeddingThread
 
         self._knowledge = knowledge
+        self._documents = documents_of(knowledge)
         self._index = index
+        self._embedder: Embedder | None = None
+        self._vectors: VectorCache | None = None
         self._thread: EmbeddingThread | None = None
         self._seen: OrderedDict[str, Found] = OrderedDict()
         self.learning: asyncio.Task[None] | None = None
@@ -57,23 +65,38 @@ class IndexFinder:
 
     async def learn(self, embedder: Embedder, settings: Settings) -> None:
         """Gives the index its vectors (shipped, cached or computed now) and questions their meaning."""
-        from bot.embedding import EmbeddingThread, VectorCache, vectors_for
+        from bot.embedding import EmbeddingThread
 
-        documents = documents_of(self._knowledge)
-        cache = VectorCache(settings.data_dir / "vectors", self._knowledge.folder / "vectors.npz")
-
-        def build() -> Index:
-            vectors = vectors_for(rows(documents), embedder, cache)
-            return Index.build(documents, vectors, embedder.name)
-
+        self._embedder = embedder
+        self._vectors = VectorCache(settings.data_dir / "vectors", self._knowledge.folder / "vectors.npz")
+        documents = self._documents
         try:
-            self._index = await asyncio.to_thread(build)
+            self._index = await asyncio.to_thread(self._built, documents)
         except Exception as error:
+            self._embedder = None
             log.warning("answering by words alone", reason=str(error))
             return
         self._seen.clear()
         self._thread = EmbeddingThread(embedder)
         log.info("answering by words and meaning", model=embedder.name, entries=len(documents))
+
+    async def renew(self, knowledge: Knowledge) -> None:
+        """Searches this knowledge as soon as its index is whole; until then the old one serves."""
+        documents = documents_of(knowledge)
+        if documents == self._documents:
+            return
+        if self.learning is not None:
+            await asyncio.wait({self.learning})
+        self._index = await asyncio.to_thread(self._built, documents)
+        self._knowledge, self._documents = knowledge, documents
+        self._seen.clear()
+        log.info("search renewed", entries=len(documents))
+
+    def _built(self, documents: list[Document]) -> Index:
+        if self._embedder is None:
+            return Index.build(documents, None)
+        vectors = vectors_for(rows(documents), self._embedder, self._vectors)
+        return Index.build(documents, vectors, self._embedder.name)
 
     async def close(self) -> None:
         """Ends the thread."""

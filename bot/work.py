@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.db import Db
 from bot.finder import Finder
 from bot.layout import Layout, compose
+from bot.library import Library
 from bot.message import Address, Attachment, Choice, Message, Reply
 from bot.settings import Settings
 from bot.store import outbox, people, staff, timers
@@ -129,11 +130,16 @@ class Work:
     """What a job or a page may use."""
 
     db: Db
-    knowledge: Knowledge
+    library: Library
     settings: Settings
     clock: Clock
     finder: Finder
     layouts: Mapping[str, Layout]
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is in force at this moment: whoever needs it twice keeps it."""
+        return self.library.knowledge
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Runs a reading function on a connection."""

@@ -249,3 +249,36 @@ retention = Table(
     Column("table_name", String(64), primary_key=True),
     Column("days", Integer, nullable=False),
 )
+
+entry_revision = Table(
+    "entry_revision",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("entry", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("at", Utc, nullable=False),
+    Index("ix_entry_revision_entry", "entry", "id"),
+)
+
+entry_signature = Table(
+    "entry_signature",
+    metadata,
+    Column("entry", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("unit", String(100), nullable=False),
+    Column("staff_id", BigId, ForeignKey("staff.id")),
+    Column("name", String(100), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("data", Text, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("at", Utc, nullable=False),
+)

@@ -89,7 +89,7 @@ async def _chosen(question: Question, context: Context, alone: Found) -> Answer 
         return None
     found = await question.finder.find(f"{context.asked} {question.text}")
     for hit in (*found.hits, *alone.hits):
-        if hit.id in context.offered:
+        if hit.id in context.offered and hit.id in question.knowledge.entries:
             return from_entry(question, question.knowledge.entries[hit.id], hit.confidence)
     return None
 
@@ -155,7 +155,8 @@ async def several(question: Question) -> Answer | None:
     sources = tuple(dict.fromkeys(source for part in answers for source in part.sources))
     choices = tuple(dict.fromkeys(choice for part in answers for choice in part.choices))[:MAX_LEAD]
     return replace(answers[0], text="\n\n".join(texts), sources=sources, choices=choices,
-                   confidence=min(part.confidence for part in answers))  # fmt: skip
+                   confidence=min(part.confidence for part in answers),
+                   also=tuple(part.entry for part in answers[1:]))  # fmt: skip
 
 
 def _title(question: Question, settled: Answer) -> str:

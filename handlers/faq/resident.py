@@ -9,14 +9,13 @@ from bot.feature import Answers
 from bot.message import Choice, Kind, Reply
 from bot.redact import mask
 from bot.router import ident
-from bot.store import people
+from bot.store import people, revisions
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.faq import store
-from handlers.faq.compose import compose
 from handlers.faq.memory import remembered, with_note
 from handlers.faq.outcomes import Outcome
 from handlers.faq.pipeline import answer
-from handlers.faq.steps import Answer, Question, from_entry
+from handlers.faq.steps import Answer, Question, from_entry, withdrawn
 from handlers.tickets import actions, openness
 from handlers.tickets.human import want_human
 from handlers.tickets.matter import Draft
@@ -38,14 +37,24 @@ async def ask(turn: Turn) -> Reply | Begin | Change | None:
     """Any text that nobody else took."""
     if turn.message.kind is Kind.PICK or turn.message.pick:
         return None
-    settled = await answer(question_of(turn, turn.message.text))
+    question = question_of(turn, turn.message.text)
+    settled = await answer(question)
     if settled.outcome is Outcome.HANDED_TO_HUMAN:
         return await want_human(turn)
-    return _tell(turn, settled, turn.message.text)
+    return _tell(turn, question, settled)
 
 
-def _tell(turn: Turn, settled: Answer, text: str) -> Change:
+def still(tx: TurnTx, question: Question, settled: Answer) -> Answer:
+    """The answer, unless one of its entries was disabled since it was looked up, by whatever process."""
+    used = [name for name in (settled.entry, *settled.also) if name]
+    return withdrawn(question) if used and revisions.disabled_among(tx.conn, used) else settled
+
+
+def _tell(turn: Turn, question: Question, found: Answer) -> Change:
+    text = question.text
+
     def change(tx: TurnTx) -> Reply:
+        settled = still(tx, question, found)
         tx.outcome = settled.outcome.value
         if settled.context is not None:
             tx.talk = replace(tx.talk, recent=with_note(tx.talk.recent, settled.context, tx.now))
@@ -73,8 +82,8 @@ async def show(turn: Turn) -> Change | Reply:
     entry = turn.work.knowledge.entries.get(turn.message.pick.partition(":")[2])
     if entry is None:
         return Reply(turn.say("machine.old_button"), (turn.choice("machine.menu", "menu"),))
-    settled = from_entry(question_of(turn, entry.title), entry, 1.0)
-    return _tell(turn, settled, entry.title)
+    question = question_of(turn, entry.title)
+    return _tell(turn, question, from_entry(question, entry, 1.0))
 
 
 async def helped(turn: Turn) -> Change:
@@ -150,5 +159,7 @@ async def aside(turn: Turn) -> Reply | None:
     entry = turn.work.knowledge.entries.get(found.hits[0].id)
     if entry is None:
         return None
-    text, sources = compose(entry, question)
-    return Reply(text, (), sources)
+    if await turn.work.read(lambda conn: revisions.disabled_among(conn, [entry.id])):
+        return None
+    settled = from_entry(question, entry, found.hits[0].confidence)
+    return Reply(settled.text, (), settled.sources)

@@ -60,7 +60,8 @@ class Question:
 class Answer:
     """How the question ended. No text without an outcome, no outcome without a text.
 
-    `more` is what is behind a button, `context` what a follow-up will be read by (None: as before).
+    `entry` is the one that answers and `also` are those used beside it; `more` is what is
+    behind a button, `context` what a follow-up will be read by (None: as before).
     """
 
     outcome: Outcome
@@ -73,6 +74,7 @@ class Answer:
     origin: Origin = Origin.RULE
     more: str = ""
     context: Context | None = None
+    also: tuple[str, ...] = ()
 
 
 Step = Callable[[Question], Awaitable[Answer | None]]
@@ -177,6 +179,11 @@ def ask_back(question: Question, hits: Sequence[Hit]) -> Answer:
     context = Context(question.text, offered=tuple(entry.id for entry in entries))
     return Answer(Outcome.CLARIFICATION, question.say("faq.which"), (*titles, none), confidence=hits[0].confidence,
                   context=context)  # fmt: skip
+
+
+def withdrawn(question: Question) -> Answer:
+    """An entry that was disabled while the answer was made is not told any more."""
+    return Answer(Outcome.NO_CONTENT, question.say("faq.withdrawn"), ways_on(question))
 
 
 async def refuse(question: Question) -> Answer | None:

@@ -47,6 +47,9 @@ NOT_HERS: Mapping[str, str] = MappingProxyType({
     "switch": "which channels are switched off",
     "state": "what the machine remembers of itself",
     "retention": "how many days rows are kept",
+    "entry_revision": "answers as the staff published them",
+    "entry_signature": "which unit answers for which entry",
+    "place": "service points",
 })  # fmt: skip
 """Tables that hold nothing of a resident, and what they hold instead."""
 

@@ -35,6 +35,9 @@ class NoFinder:
         """Nothing, always."""
         return Found(Band.REFUSE, ())
 
+    async def renew(self, knowledge: Knowledge) -> None:
+        """There is nothing to search."""
+
 
 @dataclass(frozen=True)
 class Stage:
