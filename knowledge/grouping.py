@@ -92,7 +92,7 @@ def _by_words(texts: Sequence[str]) -> Matrix:
             table[row, places[term]] = (1 + np.log(times)) * np.log1p(len(texts) / spread[term])
     rows = unit(table)
     cosines = rows @ rows.T
-    alike: Matrix = (cosines + cosines.T) / 2
+    alike: Matrix = (cosines + cosines.T) * np.float32(0.5)
     return alike
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -35,9 +36,11 @@ def read_items(
     if not isinstance(items, list):
         mistakes.append(f"{path.name}: {name}: write it as [[{name}]]")
         return
+    lines = _lines(path, name) if items else []
     for number, item in enumerate(items, 1):
         named = item.get("id", item.get("key", number)) if isinstance(item, dict) else number
-        where = f"{path.name}{_line(path, name, number)}: {name} {named}"
+        line = f":{lines[number - 1]}" if number <= len(lines) else ""
+        where = f"{path.name}{line}: {name} {named}"
         made = build(shape, item, where, mistakes, rename or {})
         if made is not None:
             yield made
@@ -48,7 +51,7 @@ def build(shape: type[T], raw: Any, where: str, mistakes: list[str], rename: Map
     if not isinstance(raw, dict):
         mistakes.append(f"{where}: expected a table")
         return None
-    hints = get_type_hints(shape)
+    hints = _hints(shape)  # type: ignore[arg-type]  # a class is hashable
     given = {rename.get(key, key): value for key, value in raw.items()}
     before = len(mistakes)
     known = {item.name for item in fields(shape)}  # type: ignore[arg-type]  # every shape is a dataclass
@@ -87,12 +90,14 @@ def _value(hint: Any, raw: Any, where: str, mistakes: list[str], rename: Mapping
     return raw
 
 
-def _line(path: Path, name: str, number: int) -> str:
-    """`:LINE` of the numbered `[[name]]` header, for a message that an editor can jump to."""
-    seen = 0
-    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if text.strip() == f"[[{name}]]":
-            seen += 1
-            if seen == number:
-                return f":{line}"
-    return ""
+def _lines(path: Path, name: str) -> list[int]:
+    """The lines of the `[[name]]` headers, for messages that an editor can jump to."""
+    header = f"[[{name}]]"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [number for number, text in enumerate(lines, 1) if text.strip() == header]
+
+
+@lru_cache
+def _hints(shape: type[Any]) -> dict[str, Any]:
+    """What the fields of a shape hold; resolving it costs as much as reading the file."""
+    return get_type_hints(shape)
