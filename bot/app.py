@@ -26,7 +26,7 @@ from bot.library import Library
 from bot.metrics import Metrics
 from bot.router import build_routes
 from bot.settings import Settings
-from bot.store import intake, outbox, staff, timers
+from bot.store import groups, intake, outbox, timers
 from bot.switches import Switches
 from bot.thinking import Thinker
 from bot.upgrades import bring_up_to_date
@@ -113,7 +113,7 @@ async def open_app(
         await bring_up_to_date(db, settings)
         if settings.telegram_staff_chat_id:
             configured = settings.telegram_staff_chat_id
-            await db.write(lambda conn: staff.bind_group(conn, "telegram", configured))
+            await db.write(lambda conn: groups.bind(conn, "telegram", configured))
         library = Library(knowledge, db, clock)
         await library.look()
         if finder is None:

@@ -19,7 +19,7 @@ from bot.claims import Claim, Claims
 from bot.errors import BusyError, PersonError
 from bot.message import Kind, Message, Reply
 from bot.metrics import Metrics
-from bot.store import intake, outbox, people, staff, timers
+from bot.store import groups, intake, outbox, people, timers
 from bot.store.intake import Taken
 from bot.store.people import SPOKE, Conversation, Person
 from bot.switches import Closed, Switches, notice_mark
@@ -163,7 +163,7 @@ class Assistant:
             who = who or Person(0)
             found = who, Conversation(message.conversation, message.channel, message.chat, who.id)
         in_staff_room = message.group and any(
-            group.channel == message.channel and group.chat == message.chat for group in staff.groups(conn)
+            group.channel == message.channel and group.chat == message.chat for group in groups.alive(conn)
         )
         turn = Turn(self.work, message, *found, self.work.clock.now(), channel.fetch)
         return turn, in_staff_room

@@ -18,7 +18,7 @@ from bot.errors import BusyError, DeliveryError
 from bot.limiter import Pace
 from bot.message import OutKind
 from bot.metrics import Metrics
-from bot.store import outbox, people, staff, timers
+from bot.store import groups, outbox, people, timers
 from bot.store.outbox import Due
 
 log = structlog.get_logger()
@@ -160,14 +160,14 @@ class Delivery:
             if error.moved_to:
                 outbox.mark_failed(conn, row, str(error), now, now)
                 outbox.move_chat(conn, to.channel, to.chat, error.moved_to)
-                staff.move_group(conn, to.channel, to.chat, error.moved_to)
+                groups.move(conn, to.channel, to.chat, error.moved_to)
                 return
             outbox.mark_failed(conn, row, str(error), now, retry_at)
             if error.after:
                 outbox.delay_chat(conn, to.channel, to.chat, now + timedelta(seconds=error.after))
             if error.unreachable:
                 people.set_reachable(conn, to.channel, to.chat, reachable=False)
-                if staff.set_group_alive(conn, to.channel, to.chat, alive=False):
+                if groups.set_alive(conn, to.channel, to.chat, living=False):
                     timers.raise_alarm(conn, "staff_group_lost", f"{to.channel} {to.chat}: {error}", now)
             if final:
                 where = {"channel": to.channel, "chat": to.chat, "why": str(error)[:200]}

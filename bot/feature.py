@@ -60,8 +60,9 @@ class Feature:
 
     `first` sees every message before an open dialog does (crisis, human wanted); `aside` answers a side question in
     the middle of a dialog; `listens` get what nothing else took, in the order of the features. The `staff_` ones are
-    the same for a staff group. `always` is heard even where the channel is closed to residents (danger). `greets` speak
-    at a first contact, except before a reply whose outcome is `urgent`.
+    the same for a staff group; `group_commands` are heard in a group that is not the staff's (yet). `always` is heard
+    even where the channel is closed to residents (danger). `greets` speak at a first contact, except before a reply
+    whose outcome is `urgent`.
     `files_used` tells the ids of the kept files that its rows name: all others are deleted after some days.
     Keys of `picks` are the names before the colon of a choice's value.
     """
@@ -69,6 +70,7 @@ class Feature:
     name: str
     commands: Mapping[str, Command] = field(default_factory=dict)
     staff_commands: Mapping[str, Command] = field(default_factory=dict)
+    group_commands: Mapping[str, Command] = field(default_factory=dict)
     picks: Mapping[str, Handler] = field(default_factory=dict)
     staff_picks: Mapping[str, Handler] = field(default_factory=dict)
     forms: tuple[Form, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.message import Kind, Message
-from bot.store import outbox, staff
+from bot.store import groups, outbox
 from bot.work import Change, TurnTx
 
 EVENTS = frozenset({Kind.MIGRATED, Kind.BLOCKED, Kind.UNBLOCKED})
@@ -16,10 +16,10 @@ def note(message: Message) -> Change:
         channel, chat = message.channel, message.chat
         if message.kind is Kind.MIGRATED:
             outbox.move_chat(tx.conn, channel, chat, message.moved_to)
-            staff.move_group(tx.conn, channel, chat, message.moved_to)
+            groups.move(tx.conn, channel, chat, message.moved_to)
             return
         alive = message.kind is Kind.UNBLOCKED
-        if staff.set_group_alive(tx.conn, channel, chat, alive=alive) and not alive:
+        if groups.set_alive(tx.conn, channel, chat, living=alive) and not alive:
             tx.alarm("staff_group_lost", f"{channel} {chat}: the assistant was thrown out")
 
     return change

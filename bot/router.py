@@ -24,6 +24,7 @@ class Routes:
 
     commands: Mapping[str, Command]
     staff_commands: Mapping[str, Command]
+    group_commands: Mapping[str, Command]
     picks: Mapping[str, Handler]
     staff_picks: Mapping[str, Handler]
     forms: Mapping[str, Form]
@@ -41,7 +42,7 @@ def build_routes(features: Iterable[Feature]) -> Routes:
     """The table of all ways; raises ValueError when a way is claimed twice."""
     features = tuple(features)
     tables: dict[str, dict[str, object]] = {}
-    for name in ("commands", "staff_commands", "picks", "staff_picks", "jobs"):
+    for name in ("commands", "staff_commands", "group_commands", "picks", "staff_picks", "jobs"):
         table: dict[str, object] = {}
         for feature in features:
             for key, value in getattr(feature, name).items():

@@ -33,7 +33,7 @@ class Thinker:
         if in_staff_room:
             return await self._staff(turn)
         if message.group:
-            return SILENCE  # what is said in a group that is not the staff's is not said to us
+            return await self._in_a_group(turn)
         if message.kind in groups.EVENTS:
             return await self._first_of(turn, self.routes.listens)
         turn = resolve(turn)
@@ -58,10 +58,15 @@ class Thinker:
 
     async def urgent(self, turn: Turn) -> Thought | None:
         """The thought about what is heard even where the channel is closed; None for everything else."""
-        if turn.message.group:
-            return None
-        thought = await self._first_of(turn, self.routes.always)
+        group = turn.message.group
+        thought = await (self._in_a_group(turn) if group else self._first_of(turn, self.routes.always))
         return thought if thought is not SILENCE else None
+
+    async def _in_a_group(self, turn: Turn) -> Thought:
+        """What is said in a group that is not the staff's is not said to us, but for the commands that make it one."""
+        spoken = _command(turn.message)
+        found = self.routes.group_commands.get(spoken[0]) if spoken else None
+        return await self._run(turn, found.handler) if found else SILENCE
 
     async def _staff(self, turn: Turn) -> Thought:
         message = turn.message

@@ -17,7 +17,7 @@ from bot.layout import Layout, compose
 from bot.library import Library
 from bot.message import Address, Attachment, Choice, Message, Reply
 from bot.settings import Settings
-from bot.store import outbox, people, staff, timers
+from bot.store import groups, outbox, people, timers
 from bot.store.files import Kept
 from bot.store.people import SPOKE, Conversation, Person
 from knowledge.load import Knowledge
@@ -72,30 +72,35 @@ class Tx:
         people.offer(self.conn, key, reply.choices, self.now)
         return self.send(Address(channel, chat), reply, about)
 
-    def card(self, about: str, reply: Reply) -> int:
-        """Sends a matter's card to every staff group that is alive; returns how many."""
-        groups = staff.groups(self.conn)
-        for group in groups:
+    def groups_of(self, unit: str) -> list[Address]:
+        """Where a unit reads: its own groups, else those that take what is nobody's, else every group there is."""
+        own = groups.alive(self.conn, unit) if unit else []
+        return own or groups.alive(self.conn, "") or groups.alive(self.conn)
+
+    def card(self, about: str, reply: Reply, unit: str = "") -> int:
+        """Sends a matter's card to where its unit reads; returns to how many groups."""
+        places = self.groups_of(unit)
+        for group in places:
             outbox.put_card(self.conn, group, about, reply, self.now)
-        return len(groups)
+        return len(places)
 
     def edit_cards(self, about: str, reply: Reply) -> int:
         """Brings every card of a matter up to date."""
         return outbox.edit_cards(self.conn, about, reply, self.now)
 
     def under_cards(self, about: str, reply: Reply, mark: str = "") -> None:
-        """Says something in the staff groups, as an answer to the matter's card.
+        """Says something in the groups where the matter's card stands, as an answer to it.
 
         `mark` goes behind what the message is about, so that an answer to it is told from one to the card.
         """
-        for group in staff.groups(self.conn):
-            place = outbox.card_place(self.conn, about, group.channel)
-            to, platform_id = place if place else (group, "")
+        living = {(group.channel, group.chat) for group in groups.alive(self.conn)}
+        places = [at for at in outbox.card_places(self.conn, about) if (at[0].channel, at[0].chat) in living]
+        for to, platform_id in places or [(group, "") for group in self.groups_of("")]:
             self.send(to, replace(reply, under=platform_id), about + mark)
 
     def staff_note(self, reply: Reply) -> None:
-        """Says something in every staff group."""
-        for group in staff.groups(self.conn):
+        """Says something in the groups that take what is nobody's."""
+        for group in self.groups_of(""):
             self.send(group, reply)
 
     def later(self, kind: str, about: str, wait: timedelta, **data: object) -> None:

@@ -5,11 +5,12 @@ from bot.feature import Feature
 
 def features() -> tuple[Feature, ...]:
     """All features. Danger comes first, questions last: they take every text that nobody else wanted."""
-    from handlers import benefits, crisis, faq, home, opinions, tickets
+    from handlers import benefits, crisis, faq, home, offices, opinions, tickets
 
     return (
         crisis.FEATURE,
         tickets.FEATURE,
+        offices.FEATURE,
         home.FEATURE,
         opinions.FEATURE,
         benefits.FEATURE,

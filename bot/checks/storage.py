@@ -13,7 +13,7 @@ from bot.clock import SHANGHAI
 from bot.db import plain_engine, sqlite_path
 from bot.db.tables import intake
 from bot.settings import Settings
-from bot.store import staff, timers
+from bot.store import groups, offices, staff, timers
 from bot.store.pulse import read_pulse
 from bot.upgrades import current, known, newest
 
@@ -84,7 +84,7 @@ def _clock(conn: Connection, now: datetime) -> Check:
 
 
 def _staff(conn: Connection, settings: Settings, now: datetime) -> Iterator[Check]:
-    alive, lost = staff.groups(conn), staff.lost_groups(conn)
+    alive, lost = groups.alive(conn), groups.lost(conn)
     accounts, links = staff.everyone(conn), staff.open_links(conn, now)
     for group in lost:
         fix = "take the assistant into the group again; TELEGRAM_STAFF_CHAT_ID names it"
@@ -95,4 +95,21 @@ def _staff(conn: Connection, settings: Settings, now: datetime) -> Iterator[Chec
             fix = "python -m bot run takes the group of TELEGRAM_STAFF_CHAT_ID in"
         yield warn("staff", "nobody would read what comes in, so reports are turned away to 12345", fix)
         return
+    yield from _offices(conn)
     yield ok("staff", f"{len(alive)} groups, {len(accounts)} accounts, {links} open sign-in links")
+
+
+def _offices(conn: Connection) -> Iterator[Check]:
+    """Units whose tickets fall to the general group, and people whom no reminder can reach."""
+    if not offices.configured(conn):
+        return
+    counted = offices.count(conn)
+    yield ok("offices", ", ".join(f"{number} {name}" for name, number in counted.items()))
+    if alone := offices.without_group(conn):
+        names = "、".join(unit.name for unit in alone[:20]) + (f" … ({len(alone)})" if len(alone) > 20 else "")
+        yield warn("units", f"no group: {names}", "an administrator writes /bind UNIT in the unit's group")
+    if silent := offices.unreachable(conn):
+        names = "、".join(f"{who.name}（{who.unit or '-'}）" for who in silent[:20])
+        names += f" … ({len(silent)})" if len(silent) > 20 else ""
+        fix = "each opens a private chat with the assistant; their channel ids stand in the sheet of people"
+        yield warn("people", f"cannot be reached by the assistant: {names}", fix)

@@ -18,7 +18,7 @@ from bot.feature import Feature
 from bot.logs import set_up_logs
 from bot.memory import settle
 from bot.settings import Settings, load_settings
-from bot.store import files
+from bot.store import files, groups
 from bot.store import staff as staff_store
 from bot.work import Tx
 
@@ -151,7 +151,7 @@ async def _chat(settings: Settings, features: tuple[Feature, ...]) -> None:
 
     console = Console()
     async with open_app(settings, load(), features, [console]) as app:
-        await app.db.write(lambda conn: staff_store.bind_group(conn, "console", STAFF))
+        await app.db.write(lambda conn: groups.bind(conn, "console", STAFF))
         typer.echo("直接说话；# 开头是职员群里说的话，#3 … 回复群里第 3 条；Ctrl-D 结束。\n"
                    "Just talk; # … speaks in the staff group, #3 … answers its message 3; Ctrl-D ends.\n")  # fmt: skip
         running = asyncio.create_task(app.run(listen=False))

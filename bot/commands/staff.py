@@ -1,8 +1,9 @@
-"""`staff add | list | link | remove`: who may work in the staff room."""
+"""`staff add | list | link | remove | import`: who may work in the staff room, and who works where."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,9 +16,10 @@ from bot.settings import load_settings
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from bot.roster import SheetReport
     from bot.store.staff import Staff
 
-ROLES = ("member", "administrator")
+ROLES = ("member", "head", "supervisor", "dispatcher", "editor", "leader", "administrator")
 _WHO = "the number from `staff list`, or the name"
 
 
@@ -35,6 +37,7 @@ def register(cli: typer.Typer, features: tuple[Feature, ...]) -> None:
         name: str = typer.Argument(..., help="how colleagues call her; residents see the unit only"),
         unit: str = typer.Option("", help="the unit that she works for"),
         role: str = typer.Option(ROLES[0], help=" or ".join(ROLES)),
+        identity: str = typer.Option("", help="under which name a channel knows her, as telegram:123456"),
     ) -> None:
         """Makes an account."""
         from bot.store import staff
@@ -44,8 +47,18 @@ def register(cli: typer.Typer, features: tuple[Feature, ...]) -> None:
         called = name.strip()
         if not called or len(called) > 100:
             raise typer.BadParameter("1 to 100 characters", param_hint="NAME")
+        channel, _, external = identity.partition(":")
+        if identity and not (channel and external):
+            raise typer.BadParameter("CHANNEL:NAME, as telegram:123456", param_hint="--identity")
         now, at = datetime.now(UTC), unit.strip()
-        made = in_one_write(load_settings(), lambda conn: staff.add(conn, called, now, at, role))
+
+        def make(conn: Connection) -> Staff:
+            made = staff.add(conn, called, now, at, role)
+            if identity:
+                staff.know(conn, made.id, channel, external)
+            return made
+
+        made = in_one_write(load_settings(), make)
         typer.echo(_line(made))
         typer.echo(f"her sign-in link: python -m bot staff link {made.id}")
 
@@ -70,6 +83,19 @@ def register(cli: typer.Typer, features: tuple[Feature, ...]) -> None:
         found, key = in_one_write(settings, make)
         typer.echo(f"{_line(found)}\n{settings.url}/staff/enter?key={key}")
 
+    @group.command("import")
+    def import_(
+        file: Path = typer.Argument(..., help="an .xlsx with the sheets 单位, 人员, 区域, 值班, 请假 (any of them)"),
+        dry_run: bool = typer.Option(False, "--dry-run", help="reads and reports, writes nothing"),
+    ) -> None:
+        """Takes units, people, areas and the duty rota in; good rows are kept, bad ones named."""
+        reports = _import(file, dry_run)
+        typer.echo("\n".join(line for report in reports for line in report.lines))
+        if dry_run:
+            typer.echo("试运行：什么也没有写入")
+        if any(report.bad for report in reports):
+            raise typer.Exit(1)
+
     @group.command()
     def remove(who: str = typer.Argument(..., help=_WHO)) -> None:
         """Closes an account and ends its sessions; what it did stays on record."""
@@ -82,6 +108,35 @@ def register(cli: typer.Typer, features: tuple[Feature, ...]) -> None:
 
         typer.echo(f"closed: {_line(in_one_write(load_settings(), close))}")
         typer.echo("members of a staff group act by their membership: take her out of the group as well")
+
+
+class _DryRunError(Exception):
+    """Carries the reports out of a transaction that is rolled back."""
+
+    def __init__(self, reports: list[SheetReport]) -> None:
+        super().__init__()
+        self.reports = reports
+
+
+def _import(file: Path, dry_run: bool) -> list[SheetReport]:
+    from bot.commands.database import readable
+    from bot.roster import book
+    from bot.store import roster
+    from knowledge.load import load
+
+    with readable():
+        rows, leads = book.read(file), set(load().departments)
+
+    def take(conn: Connection) -> list[SheetReport]:
+        reports = roster.take(conn, rows, leads, datetime.now(UTC))
+        if dry_run:
+            raise _DryRunError(reports)
+        return reports
+
+    try:
+        return in_one_write(load_settings(), take)
+    except _DryRunError as found:
+        return found.reports
 
 
 def _find(conn: Connection, who: str) -> Staff:

@@ -125,6 +125,7 @@ staff = Table(
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("created_at", Utc, nullable=False),
     Column("acted_at", Utc),
+    Column("code", String(32), index=True),
 )
 
 staff_identity = Table(
@@ -163,6 +164,9 @@ area = Table(
     Column("parent_id", BigId, ForeignKey("area.id"), index=True),
     Column("kind", String(16), nullable=False),
     Column("name", String(100), nullable=False),
+    Column("code", String(32), index=True),
+    Column("unit", String(32), nullable=False, server_default=""),
+    Column("worker_id", BigId, ForeignKey("staff.id")),
 )
 
 consent = Table(

@@ -235,12 +235,11 @@ def edit_cards(conn: Connection, about: str, reply: Reply, now: datetime) -> int
     return len(cards)
 
 
-def card_place(conn: Connection, about: str, channel: str) -> tuple[Address, str] | None:
-    """Where a matter's newest card of that channel stands, and its platform id (empty while unsent)."""
-    row = conn.execute(
-        select(card).where(card.c.about == about, card.c.channel == channel).order_by(card.c.id.desc()).limit(1)
-    ).first()
-    return (Address(row.channel, row.chat, row.topic), row.platform_id) if row else None
+def card_places(conn: Connection, about: str) -> list[tuple[Address, str]]:
+    """Each chat where a matter's card stands, with the platform id of the newest one there (empty while unsent)."""
+    rows = conn.execute(select(card).where(card.c.about == about).order_by(card.c.id))
+    newest = {(row.channel, row.chat): (Address(row.channel, row.chat, row.topic), row.platform_id) for row in rows}
+    return list(newest.values())
 
 
 def delivered(conn: Connection, row_id: int) -> str:

@@ -1,4 +1,4 @@
-"""Staff members, the identities and keys by which they are known, and the groups in which they work."""
+"""Staff members, and the identities and keys by which they are known."""
 
 from __future__ import annotations
 
@@ -6,16 +6,27 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from bot.db.tables import staff, staff_group, staff_identity, staff_key
-from bot.db.types import wake
-from bot.message import Address
+from bot.db.tables import staff, staff_identity, staff_key
 
 LINK_VALID = timedelta(hours=24)
 SESSION_VALID = timedelta(hours=12)
 _FIELDS = (staff.c.id, staff.c.name, staff.c.unit, staff.c.role)
+
+
+class Role(StrEnum):
+    """What somebody may do beyond what her unit may."""
+
+    MEMBER = "member"
+    HEAD = "head"
+    SUPERVISOR = "supervisor"
+    DISPATCHER = "dispatcher"
+    EDITOR = "editor"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +36,7 @@ class Staff:
     id: int
     name: str
     unit: str = ""
-    role: str = "member"
+    role: str = Role.MEMBER.value
 
 
 def add(conn: Connection, name: str, now: datetime, unit: str = "", role: str = "member") -> Staff:
@@ -59,14 +70,21 @@ def by_identity(conn: Connection, channel: str, external: str) -> Staff | None:
     return Staff(*row) if row else None
 
 
-def enrol(conn: Connection, channel: str, external: str, name: str, now: datetime) -> Staff:
-    """The account of a member of a bound group; made at her first press."""
+def enrol(conn: Connection, channel: str, external: str, name: str, now: datetime, unit: str = "") -> Staff:
+    """The account of a member of a bound group, whose unit it gets; made at her first press."""
     found = by_identity(conn, channel, external)
     if found is not None:
         return found
-    made = add(conn, (name or external)[:100], now)
-    conn.execute(insert(staff_identity).values(channel=channel, external=external, staff_id=made.id))
+    made = add(conn, (name or external)[:100], now, unit)
+    know(conn, made.id, channel, external)
     return made
+
+
+def know(conn: Connection, staff_id: int, channel: str, external: str) -> None:
+    """From now on a channel's identity is that account's; whoever had it before has it no more."""
+    here = (staff_identity.c.channel == channel, staff_identity.c.external == external)
+    conn.execute(delete(staff_identity).where(*here))
+    conn.execute(insert(staff_identity).values(channel=channel, external=external, staff_id=staff_id))
 
 
 def note_act(conn: Connection, who: Staff, now: datetime) -> None:
@@ -134,52 +152,3 @@ def open_links(conn: Connection, now: datetime) -> int:
         select(func.count()).select_from(staff_key)
         .where(staff_key.c.purpose == "link", staff_key.c.used_at.is_(None), staff_key.c.expires_at > now)
     ).scalar_one())  # fmt: skip
-
-
-def bind_group(conn: Connection, channel: str, configured: str) -> None:
-    """Makes sure that the group named in the settings has its row; a migrated one keeps its new id.
-
-    `configured` is the chat, or `chat/topic` where the cards go into one topic of a forum.
-    """
-    found = conn.execute(
-        select(staff_group.c.chat).where(staff_group.c.channel == channel, staff_group.c.configured == configured)
-    ).first()
-    if found is None:
-        chat, _, topic = configured.partition("/")
-        conn.execute(insert(staff_group).values(channel=channel, configured=configured, chat=chat, topic=topic))
-
-
-def groups(conn: Connection) -> list[Address]:
-    """Every staff group that is alive."""
-    rows = conn.execute(
-        select(staff_group.c.channel, staff_group.c.chat, staff_group.c.topic).where(staff_group.c.alive)
-    )
-    return [Address(*row) for row in rows]
-
-
-def lost_groups(conn: Connection) -> list[Address]:
-    """Every staff group that cannot be reached any more."""
-    rows = conn.execute(
-        select(staff_group.c.channel, staff_group.c.chat, staff_group.c.topic).where(~staff_group.c.alive)
-    )
-    return [Address(*row) for row in rows]
-
-
-def move_group(conn: Connection, channel: str, old: str, new: str) -> None:
-    """The platform gave a staff group a new id."""
-    conn.execute(
-        update(staff_group).where(staff_group.c.channel == channel, staff_group.c.chat == old).values(chat=new)
-    )
-    wake(conn, "groups")
-
-
-def set_group_alive(conn: Connection, channel: str, chat: str, alive: bool) -> int:
-    """Notes that the assistant was thrown out of a group, or let in again; returns how many groups changed."""
-    changed = conn.execute(
-        update(staff_group)
-        .where(staff_group.c.channel == channel, staff_group.c.chat == chat, staff_group.c.alive != alive)
-        .values(alive=alive)
-    ).rowcount
-    if changed:
-        wake(conn, "groups")
-    return changed

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.store import groups, timers
 from bot.store import staff as staff_store
-from bot.store import timers
 from bot.work import Tx, Work
 from handlers.tickets import store
 from knowledge.calendar import working_days_between
@@ -33,7 +33,7 @@ def intake_closed(tx: Tx) -> bool:
 def why_closed(tx: Tx) -> str:
     """No place where staff would see a ticket, or a matter untouched for three working days with nobody acting."""
     conn = tx.conn
-    reachable = staff_store.groups(conn) or staff_store.everyone(conn) or staff_store.open_links(conn, tx.now)
+    reachable = groups.alive(conn) or staff_store.everyone(conn) or staff_store.open_links(conn, tx.now)
     if not reachable:
         return "no staff group, no staff account and no open sign-in link"
     oldest = store.oldest_untouched(conn)

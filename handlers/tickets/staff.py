@@ -9,9 +9,9 @@ from bot.errors import PersonError
 from bot.message import Choice, Kind, Reply
 from bot.router import ident
 from bot.store import outbox
-from bot.store import staff as staff_store
 from bot.store.staff import Staff
 from bot.work import Begin, Change, Turn, TurnTx
+from handlers.offices.members import member_of
 from handlers.tickets import actions, cards, notices, store
 from handlers.tickets.matter import Ticket
 
@@ -21,14 +21,6 @@ _WRITTEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 StaffAct = Callable[[TurnTx, Ticket, Staff], Reply | None]
-
-
-def member_of(tx: TurnTx, turn: Turn) -> Staff:
-    """Who pressed or wrote, as an account made at the first press; anonymous senders are refused."""
-    message = turn.message
-    if not message.trusted:
-        raise PersonError("tickets.anonymous_staff")
-    return staff_store.enrol(tx.conn, message.channel, message.sender, message.name, tx.now)
 
 
 def _act(turn: Turn, ticket_id: int, act: StaffAct) -> Change:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 from bot.checks import Check, State, content, examine, place, storage, wires
 from bot.db import plain_engine
 from bot.settings import Settings
-from bot.store import staff, timers
+from bot.store import groups, staff, timers
 from bot.store.intake import Incoming, accept
 from bot.upgrades import upgrade
 from knowledge import calendar
@@ -67,14 +67,14 @@ async def test_every_finding_that_is_not_fine_says_what_to_do(settings: Settings
 def test_a_healthy_database(settings: Settings, engine: Engine) -> None:
     with engine.begin() as conn:
         staff.add(conn, "王", NOW)
-        staff.bind_group(conn, "telegram", "-100")
+        groups.bind(conn, "telegram", "-100")
     assert states(storage.checks(settings, NOW)) == {"database": "ok", "clock": "ok", "staff": "ok", "alarms": "ok"}
 
 
 def test_what_the_database_tells(settings: Settings, engine: Engine) -> None:
     with engine.begin() as conn:
-        staff.bind_group(conn, "telegram", "-100")
-        staff.set_group_alive(conn, "telegram", "-100", alive=False)
+        groups.bind(conn, "telegram", "-100")
+        groups.set_alive(conn, "telegram", "-100", living=False)
         timers.turn_switch(conn, "web", False, "维护", NOW)
         timers.raise_alarm(conn, "parked", "message 7", NOW)
         accept(conn, [Incoming("web", "m", "c", "{}")], NOW + timedelta(hours=1))

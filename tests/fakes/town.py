@@ -14,7 +14,7 @@ from bot.finder import Finder
 from bot.message import Choice, Kind
 from bot.router import plain
 from bot.settings import Settings
-from bot.store import staff
+from bot.store import groups
 from handlers import features
 from knowledge.load import Knowledge
 from tests.fakes.clock import FakeClock
@@ -34,10 +34,12 @@ class Person:
     town: Town
     name: str
     staff: bool = False
+    group: str = ""
+    """Which staff group she writes in, empty for the one that takes what is nobody's."""
 
     @property
     def chat(self) -> str:
-        return self.town.stage.staff_chat if self.staff else self.name
+        return (self.group or self.town.stage.staff_chat) if self.staff else self.name
 
     async def says(self, text: str, to: str = "") -> list[Shown]:
         """Says something; `to` is the id of a message that it answers."""
@@ -105,8 +107,8 @@ class Town:
     def resident(self, name: str = "li") -> Person:
         return Person(self, name)
 
-    def member(self, name: str = "wang") -> Person:
-        return Person(self, name, staff=True)
+    def member(self, name: str = "wang", group: str = "") -> Person:
+        return Person(self, name, staff=True, group=group)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Town]:
@@ -118,7 +120,7 @@ class Town:
         ) as app:
             self.app = app
             stage = self.stage
-            await app.db.write(lambda conn: staff.bind_group(conn, stage.staff_channel, stage.staff_chat))
+            await app.db.write(lambda conn: groups.bind(conn, stage.staff_channel, stage.staff_chat))
             async with stage.running(app):
                 running = asyncio.create_task(app.run())
                 try:

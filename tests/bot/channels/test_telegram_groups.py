@@ -10,7 +10,7 @@ import pytest
 
 from bot.feature import Command, Feature
 from bot.message import Choice, Reply
-from bot.store import staff
+from bot.store import groups
 from bot.work import Change, Turn, TurnTx
 from tests.bot.channels.telegram_stage import Stage, stage
 from tests.fakes.telegram import FakeTelegram
@@ -70,7 +70,7 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 
 async def staff_rooms(running: Stage) -> list[str]:
-    return [group.chat for group in await running.app.db.read(staff.groups)]
+    return [group.chat for group in await running.app.db.read(groups.alive)]
 
 
 async def test_a_migrated_staff_group_keeps_working(fake: FakeTelegram, tmp_path: Path) -> None:

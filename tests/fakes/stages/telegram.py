@@ -33,6 +33,7 @@ class TelegramStage:
         self._mode = mode
         self.fake = fake
         self._people: dict[str, int] = {}
+        self._groups: set[int] = set()
         self._channel: Any = None
         fake.group(GROUP_ID, "余杭值班群")
 
@@ -73,7 +74,15 @@ class TelegramStage:
         return self._people[person.name]
 
     def _place(self, person: Person) -> int:
-        return GROUP_ID if person.staff else self._user(person)
+        return self._group(person) if person.staff else self._user(person)
+
+    def _group(self, person: Person) -> int:
+        """A group is known by its number, as the platform names it."""
+        ident = int(person.group or GROUP_ID)
+        if person.group and ident not in self._groups:
+            self._groups.add(ident)
+            self.fake.group(ident, f"群{ident}")
+        return ident
 
     async def _message(self, person: Person, ident: str) -> Any:
         return next(message for message in self.fake.sent(self._place(person)) if str(message["message_id"]) == ident)
@@ -81,7 +90,7 @@ class TelegramStage:
     async def say(self, person: Person, text: str, to: str) -> None:
         user = self._user(person)
         answered = await self._message(person, to) if to else None
-        chat = GROUP_ID if person.staff else None
+        chat = self._group(person) if person.staff else None
         await self.fake.says(user, text, chat=chat, reply_to=answered)
         await self.fake.wait_taken()
 
