@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from bot.clock import SHANGHAI
+from bot.commands import editing
 from bot.feature import Feature
 from bot.settings import load_settings
 
@@ -21,6 +22,8 @@ def register(cli: typer.Typer, features: tuple[Feature, ...]) -> None:
     @group.callback()
     def knowledge() -> None:
         """The content files."""
+
+    editing.register(group)
 
     @group.command()
     def lint(

@@ -1,0 +1,73 @@
+"""`knowledge export`, `import`, `disable`, `enable`: what is published, told in a report, and seen by who reads it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from bot.db import plain_engine
+from bot.store import revisions
+from knowledge.load import load
+from tests.bot.conftest import Type
+
+NAME = "idcard.first"
+ALL = len(load().entries)
+
+
+@pytest.fixture
+def table(types: Type, tmp_path: Path) -> Path:
+    assert types("init").exit_code == 0
+    path = tmp_path / "all.csv"
+    assert f"{ALL} 条" in types("knowledge", "export", str(path)).output
+    return path
+
+
+def edit(path: Path, entry: str, **cells: str) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, names = list(reader), list(reader.fieldnames or ())
+    next(row for row in rows if row["编号"] == entry).update(cells)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_an_edited_table_is_published_once(types: Type, table: Path, tmp_path: Path) -> None:
+    assert types("knowledge", "import", str(table), "--dry-run").output.startswith("0 changes")
+    edit(table, NAME, 简答="新的一句。")
+    edit(table, "idcard.renew", 核对日期="昨天")
+    dry = types("knowledge", "import", str(table), "--dry-run")
+    assert dry.exit_code == 1
+    assert f"{NAME}：改了 简答" in dry.output
+    assert "idcard.renew：「核对日期」写的是「昨天」" in dry.output
+    assert "1 changes (dry run" in dry.output
+    done = types("knowledge", "import", str(table), "--author", "王芳", "--note", "年检")
+    assert f"1 changes · 新增 0 条，修改 1 条，不变 {ALL - 2} 条；1 处有问题" in done.output
+    again = types("knowledge", "import", str(table))
+    assert f"0 changes · 新增 0 条，修改 0 条，不变 {ALL - 1} 条；1 处有问题" in again.output
+    engine = plain_engine("", tmp_path / "data")
+    with engine.connect() as conn:
+        (kept,) = revisions.history(conn, NAME)
+    engine.dispose()
+    assert (kept.author, kept.note, kept.revision.enabled) == ("王芳", "年检", True)
+    assert "新的一句。" in kept.revision.data
+
+
+def test_disabled_and_enabled_again(types: Type, table: Path, tmp_path: Path) -> None:
+    assert "停用" in types("knowledge", "disable", NAME).output
+    assert "停用 1 条" in types("knowledge", "export", str(tmp_path / "again.csv")).output
+    assert "启用" in types("knowledge", "import", str(table)).output  # the table from before says that it is enabled
+    assert types("knowledge", "enable", NAME).exit_code == 0
+    assert types("knowledge", "disable", "nobody.here").exit_code == 1
+
+
+def test_what_is_no_table_ends_with_one_sentence(types: Type, table: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "x.xlsx"
+    bad.write_bytes(b"hello")
+    told = types("knowledge", "import", str(bad))
+    assert told.exit_code == 1
+    assert "不是 Excel 文件" in told.output
+    assert types("knowledge", "export", str(tmp_path / "x.doc")).exit_code == 1
