@@ -46,6 +46,11 @@ class IndexFinder:
         self._seen: OrderedDict[str, Found] = OrderedDict()
         self.learning: asyncio.Task[None] | None = None
 
+    @property
+    def index(self) -> Index:
+        """The index that serves now: by words alone, until the vectors are there."""
+        return self._index
+
     async def find(self, text: str, limit: int = 5) -> Found:
         """A known wording at once; else words and meaning together, words alone when the meaning is late."""
         known = self._index.exact(text)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +79,15 @@ def read_lines(file: Path) -> Iterator[tuple[dict[str, Any], list[str]]]:
 
 
 async def converse(
-    knowledge: Knowledge, finder: Finder, settings: Settings, turns: list[str], lang: str
+    knowledge: Knowledge, finder: Finder, settings: Settings, turns: list[str], lang: str, today: date | None = None
 ) -> tuple[Answer, str]:
-    """The answer to the last of several turns, each in the light of those before it; and the language spoken."""
+    """The answer to the last of several turns, each in the light of those before it; and the language spoken.
+
+    What has expired is judged by `today`, the present day in Shanghai where it is left out.
+    """
     settled: Answer | None = None
     context: Context | None = None
-    today = SystemClock().now().astimezone(SHANGHAI).date()
+    today = today or SystemClock().now().astimezone(SHANGHAI).date()
     spoken = lang
     for text in turns:
         spoken = lang or written_in(text) or spoken or "zh"
