@@ -138,7 +138,7 @@ async def open_app(
             work=work,
             intake=Intake(db, clock, metrics),
             assistant=Assistant(work, by_name, Thinker(routes), claims, metrics, switches, clock.now()),
-            jobs=Jobs(work, {**routes.jobs, retention.JOB: retention.purge_by(keeps, used)}, metrics),
+            jobs=Jobs(work, {**routes.jobs, retention.JOB: retention.purge_by(keeps, used)}, metrics, routes.errands),
             deliveries=tuple(
                 Delivery(db, channel, clock, metrics) for channel in by_name.values() if not channel.layout.mailbox
             ),

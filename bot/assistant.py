@@ -93,6 +93,8 @@ class Assistant:
         except Exception:
             outcome = await self._failed(claim)
         self.metrics.turns.labels(outcome).inc()
+        if result := self.thinker.routes.counts.get(outcome):
+            self.metrics.questions.labels(result, outcome).inc()
         self.metrics.turn_seconds.observe(time.perf_counter() - begun)
 
     async def _recover(self, claim: Claim) -> str:

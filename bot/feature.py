@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Answers = Mapping[str, str]
 Job = Callable[[Tx, "Timer"], None]
+Errand = Callable[["Work", "Timer"], Awaitable[Callable[[Tx], None]]]
 Finish = Callable[[Turn, Answers], Awaitable["Reply | Begin | Change"]]
 Greet = Callable[[Tx], Reply]
 Next = Callable[["Work", Answers], str | None]
@@ -64,7 +65,9 @@ class Feature:
     even where the channel is closed to residents (danger). `greets` speak at a first contact, except before a reply
     whose outcome is `urgent`.
     `files_used` tells the ids of the kept files that its rows name: all others are deleted after some days.
-    Keys of `picks` are the names before the colon of a choice's value.
+    Keys of `picks` are the names before the colon of a choice's value. `errands` are timers like `jobs`, for what must
+    be read and searched first: they think outside of a transaction and return what is written in it. `counts` tells
+    for outcomes of questions under which word the metrics count them.
     """
 
     name: str
@@ -82,6 +85,8 @@ class Feature:
     greets: tuple[Greet, ...] = ()
     urgent: frozenset[str] = frozenset()
     jobs: Mapping[str, Job] = field(default_factory=dict)
+    errands: Mapping[str, Errand] = field(default_factory=dict)
+    counts: Mapping[str, str] = field(default_factory=dict)
     keeps: tuple[Keep, ...] = ()
     files_used: Callable[[Connection], set[str]] | None = None
     routes: Callable[[Work], list[web.RouteDef]] | None = None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from bot.settings import Settings
 from knowledge.load import Knowledge
@@ -19,6 +22,14 @@ REMEMBERED = 2000
 """Answers to this many different texts are remembered: people ask the same things."""
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Where a text lies in meaning, seen from the middle of the corpus (a unit vector), and by which model."""
+
+    model: str
+    direction: NDArray[np.float32]
+
+
 class Finder(Protocol):
     """Finds entries for a question."""
 
@@ -28,6 +39,10 @@ class Finder(Protocol):
 
     async def renew(self, knowledge: Knowledge) -> None:
         """Searches this knowledge as soon as its index is whole; until then the old one serves."""
+        ...
+
+    async def meaning(self, text: str) -> Meaning | None:
+        """Where the text lies in meaning; None while, or where, words alone are searched."""
         ...
 
 
@@ -67,6 +82,12 @@ class IndexFinder:
             if len(self._seen) > REMEMBERED:
                 self._seen.popitem(last=False)
         return found
+
+    async def meaning(self, text: str) -> Meaning | None:
+        """Where the text lies in meaning; None while, or where, words alone are searched."""
+        vector = await self._thread.embed_query(self._index.repaired(text)) if self._thread else None
+        direction = self._index.direction(vector) if vector is not None else None
+        return Meaning(self._index.embedder_name, direction) if direction is not None else None
 
     async def learn(self, embedder: Embedder, settings: Settings) -> None:
         """Gives the index its vectors (shipped, cached or computed now) and questions their meaning."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.db.bell import wait
 from bot.errors import BusyError
-from bot.feature import Job
+from bot.feature import Errand, Job
 from bot.metrics import Metrics
 from bot.store import timers
 from bot.store.timers import Timer
@@ -33,9 +33,12 @@ class _JobError(Exception):
 class Jobs:
     """Runs timers when they are due."""
 
-    def __init__(self, work: Work, jobs: Mapping[str, Job], metrics: Metrics) -> None:
+    def __init__(
+        self, work: Work, jobs: Mapping[str, Job], metrics: Metrics, errands: Mapping[str, Errand] | None = None
+    ) -> None:
         self._work = work
         self._jobs = jobs
+        self._errands = errands or {}
         self._metrics = metrics
 
     async def run(self) -> None:
@@ -55,8 +58,16 @@ class Jobs:
 
     async def once(self) -> bool:
         """Runs the timer that is due longest; False when none is."""
+        now = self._work.clock.now()
+        first = await self._work.read(lambda conn: timers.first_due(conn, now))
+        if first is None:
+            return False
         try:
-            return await self._work.db.write(self._take_and_run)
+            errand = self._errands.get(first.kind)
+            if errand is None:
+                return await self._work.db.write(self._take_and_run)
+            await self._think_and_run(first, errand)
+            return True
         except _JobError as error:
             failed = error
         await self._work.db.write(lambda conn: self._again(conn, failed.timer, str(failed)))
@@ -79,6 +90,28 @@ class Jobs:
             raise _JobError(timer, error) from error
         self._metrics.jobs.labels(timer.kind, "done").inc()
         return True
+
+    async def _think_and_run(self, timer: Timer, errand: Errand) -> None:
+        """Nothing is locked while it thinks; who ends its timer first, in whatever process, is the one who writes."""
+        try:
+            change = await errand(self._work, timer)
+        except (BusyError, OperationalError):
+            raise
+        except Exception as error:
+            raise _JobError(timer, error) from error
+
+        def run(conn: Connection) -> None:
+            if not timers.drop(conn, timer):
+                return
+            try:
+                change(self._work.tx(conn, "zh"))
+            except (BusyError, OperationalError):
+                raise
+            except Exception as error:
+                raise _JobError(timer, error) from error
+            self._metrics.jobs.labels(timer.kind, "done").inc()
+
+        await self._work.db.write(run)
 
     def _again(self, conn: Connection, timer: Timer, reason: str) -> None:
         """The failed run was rolled back; here its timer is moved on, or given up with an alarm."""

@@ -14,6 +14,9 @@ class Metrics:
         self.turns = Counter("turns", "Turns by how they ended", ["outcome"], registry=self.registry)
         self.turn_seconds = Histogram("turn_seconds", "Thinking and committing, seconds", registry=self.registry)
         self.sent = Counter("messages_sent", "Outgoing messages by end", ["channel", "state"], registry=self.registry)
+        self.questions = Counter(
+            "questions", "Questions by how they ended", ["result", "outcome"], registry=self.registry
+        )
         self.jobs = Counter("jobs", "Timers by kind and end", ["kind", "state"], registry=self.registry)
 
     def page(self) -> bytes:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.feature import Command, Feature, Form, Greet, Job
+from bot.feature import Command, Errand, Feature, Form, Greet, Job
 from bot.message import Choice
 from bot.work import Handler
 
@@ -29,6 +29,8 @@ class Routes:
     staff_picks: Mapping[str, Handler]
     forms: Mapping[str, Form]
     jobs: Mapping[str, Job]
+    errands: Mapping[str, Errand]
+    counts: Mapping[str, str]
     first: tuple[Handler, ...]
     always: tuple[Handler, ...]
     aside: tuple[Handler, ...]
@@ -42,7 +44,7 @@ def build_routes(features: Iterable[Feature]) -> Routes:
     """The table of all ways; raises ValueError when a way is claimed twice."""
     features = tuple(features)
     tables: dict[str, dict[str, object]] = {}
-    for name in ("commands", "staff_commands", "group_commands", "picks", "staff_picks", "jobs"):
+    for name in ("commands", "staff_commands", "group_commands", "picks", "staff_picks", "jobs", "errands", "counts"):
         table: dict[str, object] = {}
         for feature in features:
             for key, value in getattr(feature, name).items():

@@ -14,12 +14,14 @@ from knowledge.search.space import unit
 
 Matrix = NDArray[np.float32]
 
-NEAR = 0.32
+NEAR = 0.35
 """Likeness from which two groups are one; benchmarks/grouping.py shows what other borders cost."""
 MEANING = 0.6
 """Share of meaning beside words where both texts have a direction."""
 WORDS_ALONE = 1.5
 """Words alone reach lower values than words and meaning together; this brings both to the same border."""
+FEW = 30
+"""Among fewer texts than this what all of them share still counts: it may be the very thing they are about."""
 _APART = -np.inf
 
 
@@ -89,7 +91,8 @@ def _by_words(texts: Sequence[str]) -> Matrix:
     table = np.zeros((len(texts), len(places)), np.float32)
     for row, terms in enumerate(counted):
         for term, times in terms.items():
-            table[row, places[term]] = (1 + np.log(times)) * np.log1p(len(texts) / spread[term])
+            rare = np.log1p((len(texts) + FEW) / (spread[term] + FEW / 10))
+            table[row, places[term]] = (1 + np.log(times)) * rare
     rows = unit(table)
     cosines = rows @ rows.T
     alike: Matrix = (cosines + cosines.T) * np.float32(0.5)

@@ -12,6 +12,7 @@ from knowledge.crisis import Crisis, read_crisis
 from knowledge.errors import ContentError
 from knowledge.follow import FollowUps, read_follow_ups
 from knowledge.forbidden import Forbidden, read_forbidden
+from knowledge.gaps import GapRules, read_gaps
 from knowledge.intents import Intents, read_intents
 from knowledge.loading import build, read_items, read_toml
 from knowledge.sensitive import Sensitive, read_sensitive
@@ -38,6 +39,7 @@ class Knowledge:
     sensitive: Sensitive
     follow_ups: FollowUps
     forbidden: Forbidden
+    gaps: GapRules
     folder: Path
 
 
@@ -59,6 +61,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     sensitive = read_sensitive(folder / "words" / "sensitive.toml", mistakes)
     follow_ups = read_follow_ups(folder / "words" / "follow_ups.toml", mistakes)
     forbidden = read_forbidden(folder / "words" / "forbidden.toml", mistakes)
+    gaps = read_gaps(folder / "gaps.toml", mistakes)
     check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
     for dialog in dialogs:
         _check_dialog(dialog, texts, mistakes)
@@ -76,6 +79,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         sensitive=sensitive,
         follow_ups=follow_ups,
         forbidden=forbidden,
+        gaps=gaps,
         folder=folder,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.tables import alarm, counter, state, switch, timer
@@ -48,12 +48,28 @@ _DUE = (
 )
 
 
+def planned(conn: Connection, about: str, kind: str) -> bool:
+    """Whether a timer of that kind about that matter is set."""
+    row = conn.execute(select(timer.c.id).where(timer.c.about == about, timer.c.kind == kind).limit(1)).first()
+    return row is not None
+
+
+def first_due(conn: Connection, now: datetime) -> Timer | None:
+    """The timer that is due longest, left where it is."""
+    row = conn.execute(select(timer).where(timer.c.due_at <= now).order_by(timer.c.due_at, timer.c.id).limit(1)).first()
+    return _timer(row) if row is not None else None
+
+
 def take_due(conn: Connection, now: datetime) -> Timer | None:
     """The timer that is due longest, gone from the table with this transaction."""
     row = conn.execute(_DUE, {"now": now}).first()
     if row is None:
         return None
     conn.execute(delete(timer).where(timer.c.id == row.id))
+    return _timer(row)
+
+
+def _timer(row: Row[Any]) -> Timer:
     return Timer(row.id, row.kind, row.about, row.due_at, json.loads(row.data) if row.data else {}, row.tries)
 
 

@@ -2,6 +2,10 @@
 
 from bot.feature import Feature, Form, Keep
 from handlers.faq import cli, resident
+from handlers.faq.gaps import actions, clockwork, telling
+from handlers.faq.gaps import resident as gaps
+from handlers.faq.gaps.store import grouped
+from handlers.faq.outcomes import COUNTS
 
 FEATURE = Feature(
     name="faq",
@@ -11,10 +15,21 @@ FEATURE = Feature(
         "rephrase": resident.rephrase,
         "askstaff": resident.ask_staff,
         "wrong": resident.wrong,
+        "nofit": gaps.none_of_these,
+        "tellme": gaps.tell_me,
+        "tellnot": gaps.tell_not,
     },
     forms=(Form("question", resident.question_done), Form("correction", resident.correction_done)),
     aside=(resident.aside,),
     listens=(resident.ask,),
     cli=cli.register,
-    keeps=(Keep("question", "at", 365),),
+    errands={actions.SORT: clockwork.sort, actions.LOOK: clockwork.look, grouped.TELL: telling.tell},
+    starts=clockwork.start,
+    counts=COUNTS,
+    keeps=(
+        Keep("question", "at", 365),
+        Keep("gap_asker", "at", 365),
+        Keep("gap_wording", "last_at", 365),
+        Keep("gap", "touched_at", 365),
+    ),
 )

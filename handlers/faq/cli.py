@@ -20,13 +20,15 @@ from bot.logs import set_up_logs
 from bot.router import typed_choice
 from bot.settings import Settings, load_settings
 from bot.work import written_in
+from handlers.faq.gaps import cli as gaps
 from handlers.faq.pipeline import answer
 from handlers.faq.steps import Answer, Context, Question, from_entry
 from knowledge.load import Knowledge, load
 
 
 def register(cli: typer.Typer) -> None:
-    """Adds `ask`."""
+    """Adds `ask`, `knowledge gaps` and `knowledge drafts`."""
+    gaps.register(cli)
 
     @cli.command()
     def ask(

@@ -1,4 +1,4 @@
-"""What a follow-up is read by, kept among the conversation's last lines for as long as a talk lasts."""
+"""What a follow-up is read by, and that nothing was found: kept among the last lines for as long as a talk lasts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ LASTS = timedelta(hours=2)
 """After this long "那要多少钱" means something else, or nothing."""
 LONGEST = 200
 _NOTE = f"{MARK}asked="
+_MISS = f"{MARK}missed="
 
 
 def remembered(recent: tuple[str, ...], now: datetime) -> Context | None:
@@ -28,3 +29,19 @@ def with_note(recent: tuple[str, ...], context: Context, now: datetime) -> tuple
     """The last lines with this note instead of an earlier one."""
     line = f"{_NOTE}{now.isoformat()}|{context.entry}|{','.join(context.offered)}|{context.asked[:LONGEST]}"
     return (*(old for old in recent if not old.startswith(_NOTE)), line)
+
+
+def missed_before(recent: tuple[str, ...], now: datetime) -> bool:
+    """Whether the question before found nothing, not too long ago."""
+    note = next((line for line in reversed(recent) if line.startswith(_MISS)), "")
+    return bool(note) and now - datetime.fromisoformat(note.removeprefix(_MISS)) <= LASTS
+
+
+def with_miss(recent: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+    """The last lines with the note that nothing was found."""
+    return (*without_miss(recent), f"{_MISS}{now.isoformat()}")
+
+
+def without_miss(recent: tuple[str, ...]) -> tuple[str, ...]:
+    """The last lines without such a note: something was found since."""
+    return tuple(line for line in recent if not line.startswith(_MISS))

@@ -26,3 +26,19 @@ class Outcome(StrEnum):
     SMALL_TALK = "small_talk"
     ERROR_MODEL = "error_model"
     ERROR_INTERNAL = "error_internal"
+
+
+COUNTS = {
+    outcome.value: result
+    for result, outcomes in {
+        "answered": (Outcome.ANSWERED, Outcome.ANSWERED_PARTIAL),
+        "clarified": (Outcome.CLARIFICATION, Outcome.DIALOG_OFFERED),
+        "refused": (Outcome.OUT_OF_SCOPE, Outcome.NO_CONTENT, Outcome.EXPIRED, Outcome.ACCOUNT_DATA,
+                    Outcome.LEGAL_JUDGEMENT, Outcome.INJECTION, Outcome.GUARDRAIL_ANSWER, Outcome.PERSONAL_DATA),
+        "handed_over": (Outcome.HANDED_TO_HUMAN, Outcome.AWAITING_APPROVAL),
+        "signposted": (Outcome.CRISIS,),
+        "failed": (Outcome.ERROR_MODEL, Outcome.ERROR_INTERNAL),
+    }.items()
+    for outcome in outcomes
+}  # fmt: skip
+"""Under which word the metrics count an outcome; small talk is no question."""

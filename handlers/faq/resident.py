@@ -12,7 +12,10 @@ from bot.router import ident
 from bot.store import people, revisions
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.faq import store
-from handlers.faq.memory import remembered, with_note
+from handlers.faq.gaps import resident as gaps
+from handlers.faq.gaps.missing import missed
+from handlers.faq.gaps.store.asking import Missed
+from handlers.faq.memory import remembered, with_note, without_miss
 from handlers.faq.outcomes import Outcome
 from handlers.faq.pipeline import answer
 from handlers.faq.steps import Answer, Question, from_entry, withdrawn
@@ -41,7 +44,12 @@ async def ask(turn: Turn) -> Reply | Begin | Change | None:
     settled = await answer(question)
     if settled.outcome is Outcome.HANDED_TO_HUMAN:
         return await want_human(turn)
-    return _tell(turn, question, settled)
+    if settled.outcome is not Outcome.NO_CONTENT:
+        return _tell(turn, question, settled)
+    if gaps.is_second(turn, settled):
+        settled = await gaps.second_miss(question, settled)
+    left = await missed(turn.work.knowledge, turn.work.finder, question.text, before=turn.talk.last_said)
+    return _tell(turn, question, settled, left)
 
 
 def still(tx: TurnTx, question: Question, settled: Answer) -> Answer:
@@ -50,7 +58,7 @@ def still(tx: TurnTx, question: Question, settled: Answer) -> Answer:
     return withdrawn(question) if used and revisions.disabled_among(tx.conn, used) else settled
 
 
-def _tell(turn: Turn, question: Question, found: Answer) -> Change:
+def _tell(turn: Turn, question: Question, found: Answer, left: Missed | None = None) -> Change:
     text = question.text
 
     def change(tx: TurnTx) -> Reply:
@@ -62,7 +70,14 @@ def _tell(turn: Turn, question: Question, found: Answer) -> Change:
             tx.conn, at=tx.now, channel=turn.message.channel, conversation=turn.message.conversation, lang=turn.lang,
             text=mask(text)[:500], outcome=settled.outcome.value, entry=settled.entry, confidence=settled.confidence,
         )  # fmt: skip
-        choices = settled.choices
+        choices, said = settled.choices, settled.text
+        if settled.outcome is Outcome.NO_CONTENT:
+            offer, button = gaps.noted(tx, turn, left)
+            said, choices = "\n".join(part for part in (said, offer) if part), (*choices, *button)
+        elif settled.outcome is not Outcome.SMALL_TALK:
+            tx.talk = replace(tx.talk, recent=without_miss(tx.talk.recent))
+        if settled.outcome is Outcome.CLARIFICATION:
+            choices = tuple(replace(one, value=f"nofit:{made}") if one.value == "nofit" else one for one in choices)
         if settled.outcome is Outcome.ANSWERED:
             # Who tells of her own illness or debts is not asked how she liked the answer.
             survey = (
@@ -72,7 +87,7 @@ def _tell(turn: Turn, question: Question, found: Answer) -> Change:
             delicate = turn.work.knowledge.sensitive.find(text, turn.talk.last_said)
             wrong = Choice(turn.say("faq.wrong"), f"wrong:{settled.entry}")
             choices = (*(() if delicate else survey), *choices, wrong)
-        return Reply(settled.text, choices, settled.sources, settled.origin)
+        return Reply(said, choices, settled.sources, settled.origin)
 
     return change
 
@@ -90,15 +105,13 @@ async def helped(turn: Turn) -> Change:
     """Did this help?"""
     _name, _, rest = turn.message.pick.partition(":")
     number, _, yes = rest.partition(":")
+    asked_id = ident(number)
+    opened = None if yes == "1" else await gaps.not_helped(turn, asked_id)
 
-    def change(tx: TurnTx) -> Reply:
-        if ident(number):
-            store.judge(tx.conn, ident(number), turn.message.conversation, yes == "1")
-        if yes == "1":
-            return Reply(tx.say("faq.glad"), (Choice(tx.say("machine.menu"), "menu"),))
-        ways = (Choice(tx.say("faq.rephrase"), "rephrase"), Choice(tx.say("faq.ask_staff"), "askstaff"),
-                Choice(tx.say("faq.to_human"), "human"))  # fmt: skip
-        return Reply(tx.say("faq.sorry"), ways)
+    def change(tx: TurnTx) -> Reply | None:
+        if asked_id:
+            store.judge(tx.conn, asked_id, turn.message.conversation, yes == "1")
+        return opened(tx) if opened else Reply(tx.say("faq.glad"), (Choice(tx.say("machine.menu"), "menu"),))
 
     return change
 
@@ -131,18 +144,21 @@ async def question_done(turn: Turn, answers: Answers) -> Change | Reply:
 
 
 async def correction_done(turn: Turn, answers: Answers) -> Change | Reply:
-    """The correction goes to the staff."""
-    return _to_staff(turn, answers, TicketKind.CORRECTION, f"「{answers['entry']}」{answers['what']}")
+    """The correction goes to the unit that owns the answer."""
+    title = answers["entry"]
+    entries = turn.work.knowledge.entries.values()
+    unit = next((entry.unit for entry in entries if title in (entry.title, entry.title_en)), "")
+    return _to_staff(turn, answers, TicketKind.CORRECTION, f"「{title}」{answers['what']}", unit)
 
 
-def _to_staff(turn: Turn, answers: Answers, kind: TicketKind, what: str) -> Change | Reply:
+def _to_staff(turn: Turn, answers: Answers, kind: TicketKind, what: str, unit: str = "") -> Change | Reply:
     if answers.get("consent") != "yes":
         return Reply(turn.say("tickets.no_consent"), (turn.choice("machine.menu", "menu"),))
 
     def change(tx: TurnTx) -> Reply:
         people.give_consent(tx.conn, tx.person.id, kind.value, CONSENT_VERSION, tx.now)
         draft = Draft(kind, turn.message.conversation, tx.person.id, turn.lang, what, phone=answers.get("phone", ""),
-                      named=bool(answers.get("phone")))  # fmt: skip
+                      named=bool(answers.get("phone")), unit=unit)  # fmt: skip
         made = actions.open_ticket(tx, draft)
         tx.outcome, tx.about = "ticket", made.about
         return receipt(tx, made)

@@ -175,7 +175,7 @@ def ask_back(question: Question, hits: Sequence[Hit]) -> Answer:
     """Which of the close ones is meant."""
     entries = [question.knowledge.entries[hit.id] for hit in hits]
     titles = tuple(Choice(title_of(entry, question.lang), f"faq:{entry.id}") for entry in entries)
-    none = question.choice("faq.none_of_these", "askstaff")
+    none = question.choice("faq.none_of_these", "nofit")
     context = Context(question.text, offered=tuple(entry.id for entry in entries))
     return Answer(Outcome.CLARIFICATION, question.say("faq.which"), (*titles, none), confidence=hits[0].confidence,
                   context=context)  # fmt: skip

@@ -38,6 +38,12 @@ def note(
     return int(conn.execute(insert(question).values(**values).returning(question.c.id)).scalar_one())
 
 
+def asked(conn: Connection, question_id: int, conversation: str) -> Row[Any] | None:
+    """That question, if it was asked in this conversation."""
+    rows = select(question).where(question.c.id == question_id, question.c.conversation == conversation)
+    return conn.execute(rows).first()
+
+
 def of_conversations(conn: Connection, conversations: list[str]) -> list[Row[Any]]:
     """What was asked in these conversations, with everything noted about it, oldest first."""
     rows = select(question).where(question.c.conversation.in_(conversations)).order_by(question.c.id)

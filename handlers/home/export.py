@@ -9,6 +9,7 @@ from typing import Any
 from bot.store import people, record
 from bot.work import TurnTx
 from handlers.faq import store as faq_store
+from handlers.faq.gaps.store import asking
 from handlers.opinions import store as opinion_store
 from handlers.tickets import store as ticket_store
 from handlers.tickets.matter import Ticket
@@ -29,6 +30,9 @@ HERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "phone_look": ("looks_at_your_number",),
     "wrong_guess": ("wrong_tries",),
     "question": ("questions",),
+    "gap_asker": ("unanswered_questions",),
+    "gap_wording": ("unanswered_questions",),
+    "gap": ("unanswered_questions",),
     "opinion_statement": ("opinions",),
 })  # fmt: skip
 """Table by table, under which names the export shows what it holds of the person."""
@@ -42,6 +46,7 @@ NOT_HERS: Mapping[str, str] = MappingProxyType({
     "duty": "who of the staff is on duty when",
     "absence": "when somebody of the staff is away",
     "card": "where a ticket's card stands in the staff's chat; the ticket itself is exported",
+    "entry_draft": "answers of the staff that may become entries, with the masked words of the ticket they answer",
     "timer": "when something is looked at again; names a ticket by its number of row",
     "area": "districts, towns, estates",
     "alarm": "what the operator must look at; speaks of rows, kinds and chats, without anybody's words",
@@ -76,6 +81,12 @@ def of_person(tx: TurnTx) -> dict[str, Any]:
             {"at": row.at.isoformat(), "text": row.text, "outcome": row.outcome, "entry": row.entry,
              "confidence": row.confidence, "helped": row.helped, "language": row.lang}
             for row in faq_store.of_conversations(conn, keys)
+        ],
+        "unanswered_questions": [
+            {"text": row.text, "at": row.at.isoformat(), "language": row.lang, "group": row.name,
+             "wants_to_know_since": row.wants_at.isoformat() if row.wants_at else None,
+             "told": row.told_at.isoformat() if row.told_at else None, "answered_by": row.entry or None}
+            for row in asking.of_person(conn, person_id)
         ],
         "opinions": [
             {"question": row.opinion, "text": row.text, "named": row.named, "language": row.lang,

@@ -9,6 +9,7 @@ from bot.store import files, people, record
 from bot.store.people import Conversation, Person
 from bot.work import Change, Turn, TurnTx
 from handlers.faq import store as faq_store
+from handlers.faq.gaps.store import asking
 from handlers.home import export
 from handlers.opinions import store as opinion_store
 from handlers.tickets import actions as ticket_actions
@@ -52,6 +53,7 @@ async def delete_now(turn: Turn) -> Change:
         talks = people.conversations(tx.conn, person_id)
         files.forget(tx.conn, person_id, talks)
         faq_store.forget(tx.conn, talks)
+        asking.forget(tx.conn, person_id)
         people.forget(tx.conn, person_id)
         # From here on this is a conversation with somebody we have never met.
         tx.person = Person(people.meet(tx.conn, turn.message, tx.now).id, tx.person.lang, tx.person.large, tx.now)

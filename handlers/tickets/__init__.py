@@ -35,6 +35,7 @@ FEATURE = Feature(
         "pass": staff.pass_where,
         "passto": staff.pass_to,
         "done": staff.done,
+        "draft": staff.keep_draft,
     },
     forms=(
         Form("report", resident.report_done),
@@ -54,6 +55,6 @@ FEATURE = Feature(
     },
     starts=clockwork.start,
     routes=routes.routes,
-    keeps=(Keep("wrong_guess", "at", 7),),
+    keeps=(Keep("wrong_guess", "at", 7), Keep("entry_draft", "exported_at", 365)),
     files_used=store.files_used,
 )

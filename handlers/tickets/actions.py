@@ -14,7 +14,7 @@ from bot.store import people, timers
 from bot.store import staff as staff_store
 from bot.store.staff import Staff
 from bot.work import TurnTx, Tx
-from handlers.tickets import cards, openness, store
+from handlers.tickets import cards, drafts, openness, store
 from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.notices import after_answer, end_choice, tell_resident, unit
 from handlers.tickets.rules import FINAL, TIMERS, Event, Kind, Limit, Move, State, Who, move
@@ -53,9 +53,10 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
         raise PersonError("tickets.intake_closed")
     delicate = tx.knowledge.sensitive.find(draft.what, draft.place, draft.happened)
     made = store.insert_ticket(tx.conn, draft, delicate or "", tx.now)
-    store.note(tx.conn, made, "opened", Who.RESIDENT.value, tx.now, text=draft.what, files=draft.files)
+    by = Who.CLOCK if made.kind is Kind.GAP else Who.RESIDENT
+    store.note(tx.conn, made, "opened", by.value, tx.now, text=draft.what, files=draft.files)
     zh = tx.within("zh")
-    tx.card(made.about, cards.card(zh, made))
+    tx.card(made.about, cards.card(zh, made), made.unit)
     start_timer(tx, made)
     if made.kind is Kind.TALK:
         tx.later("tickets.talk_wait", made.about, TALK_WAIT)
@@ -135,8 +136,11 @@ def claim(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
 
 
 def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
-    """A staff member's words go out to the resident, signed by the unit; in a live talk nothing else changes."""
-    if not matter.conversation:
+    """A staff member's words go out to the resident, signed by the unit; in a live talk nothing else changes.
+
+    Of a gap they become a draft of an entry: those who asked are told once a second person has put it into service.
+    """
+    if not matter.conversation and matter.kind is not Kind.GAP:
         raise PersonError("tickets.nobody_to_tell", number=matter.number)
     if live_talk(matter):
         who = Who.STAFF.value
@@ -149,8 +153,17 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
     changed, row = apply(tx, matter, Event.REPLY, by_staff(member), text=text, values=owner)
     staff_store.note_act(tx.conn, member, tx.now)
+    if changed.kind is Kind.GAP:
+        drafts.keep(tx, changed, member, text)
+        return changed
     key, choices = after_answer(tx, changed, row.resident)
     tell_resident(tx, changed, key, choices, origin=Origin.STAFF, unit=unit(tx, changed), text=text)
+    return changed
+
+
+def in_service(tx: Tx, matter: Ticket, title: str) -> Ticket:
+    """An entry answers what a gap was about: nothing is left to do for the staff."""
+    changed, _row = apply(tx, matter, Event.IN_SERVICE, CLOCK, text=title)
     return changed
 
 

@@ -9,7 +9,7 @@ from bot.errors import PersonError
 from bot.store.staff import Staff
 from bot.tidy import tidy
 from bot.work import Tx
-from handlers.tickets import actions, phone, store
+from handlers.tickets import actions, drafts, phone, store
 from handlers.tickets.matter import Ticket
 
 MAX_WORDS = 2000
@@ -30,6 +30,8 @@ def act(tx: Tx, number: str, member: Staff, form: Mapping[str, str]) -> None:
         phone.show(tx, matter, member)
     elif what == "done":
         actions.done(tx, matter, member)
+    elif what == "draft":
+        drafts.keep_reply(tx, matter, member)
     elif what == "transfer":
         _unchanged(matter, form)
         actions.transfer(tx, matter, member, form.get("unit", ""))

@@ -13,6 +13,8 @@ from knowledge.load import Knowledge
 MAX_SHOWN = 600
 _BUTTONS = ((Event.CLAIM, "claim"), (Event.REPLY, "reply"), (Event.ASK, "ask"), (Event.TRANSFER, "pass"),
             (Event.DONE, "done"))  # fmt: skip
+NOBODYS = frozenset({Event.ASK, Event.DONE})
+"""What makes no sense where nobody waits in person: asking her, and asking her whether it is solved."""
 
 
 def masked(text: str) -> str:
@@ -51,9 +53,15 @@ def card(tx: Tx, matter: Ticket) -> Reply:
         say("tickets.card_promised", when=spoken(matter.promised_at, "zh")) if matter.promised_at else "",
         say("tickets.card_english") if matter.lang == "en" else "",
         say("tickets.card_owner", name=matter.owner_name) if matter.owner_name else "",
-        say("sensitive.hidden_how" if matter.sensitive else "tickets.card_how") if matter.state not in FINAL else "",
+        say(_how(matter)) if matter.state not in FINAL else "",
     ]  # fmt: skip
     return Reply("\n".join(line for line in lines if line), buttons(tx, matter))
+
+
+def _how(matter: Ticket) -> str:
+    if matter.kind is Kind.GAP:
+        return "tickets.card_how_gap"
+    return "sensitive.hidden_how" if matter.sensitive else "tickets.card_how"
 
 
 def _hidden(tx: Tx, matter: Ticket) -> tuple[str, ...]:
@@ -73,11 +81,21 @@ def buttons(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
     """The moves that a staff member may make now."""
     if matter.kind is Kind.TALK and matter.state is State.IN_WORK:
         return (Choice(tx.say("tickets.button_end"), f"done:{matter.id}"),)
-    return tuple(
-        Choice(tx.say(f"tickets.button_{name}"), f"{name}:{matter.id}")
-        for event, name in _BUTTONS
-        if move(matter.state, event, Who.STAFF) is not None
+    draft = (Choice(tx.say("tickets.button_draft"), f"draft:{matter.id}"),) if may_draft(matter) else ()
+    return (
+        tuple(
+            Choice(tx.say(f"tickets.button_{name}"), f"{name}:{matter.id}")
+            for event, name in _BUTTONS
+            if move(matter.state, event, Who.STAFF) is not None and not (matter.kind is Kind.GAP and event in NOBODYS)
+        )
+        + draft
     )
+
+
+def may_draft(matter: Ticket) -> bool:
+    """Whether the staff's answer may become a draft of an entry; that to a gap does so by itself."""
+    asked = matter.kind in (Kind.QUESTION, Kind.CORRECTION) and not matter.sensitive
+    return asked and matter.state in (State.ANSWERED, State.CONFIRMING, State.CLOSED)
 
 
 def progress(tx: Tx, matter: Ticket) -> str:

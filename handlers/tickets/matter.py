@@ -72,3 +72,4 @@ class Draft:
     named: bool = False
     files: tuple[str, ...] = ()
     promised_at: datetime | None = None
+    unit: str = ""

@@ -15,7 +15,7 @@ from bot.store.staff import Staff
 from bot.work import Tx, Work
 from handlers.tickets import actions, cards, notices, phone, store
 from handlers.tickets.matter import Past, Ticket
-from handlers.tickets.rules import FINAL, Event, Who, move
+from handlers.tickets.rules import FINAL, Event, Kind, Who, move
 from knowledge.calendar import spoken
 
 Say = Callable[..., str]
@@ -96,8 +96,12 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str, member: St
     past = store.history(conn, matter.id)
     live = actions.live_talk(matter)
     acts = tuple(event.value for event in ACTS if move(matter.state, event, Who.STAFF) is not None)
-    if not matter.conversation:
+    if matter.kind is Kind.GAP:
+        acts = tuple(act for act in acts if act not in cards.NOBODYS)
+    elif not matter.conversation:
         acts = tuple(act for act in acts if act not in (Event.REPLY, Event.ASK))
+    if cards.may_draft(matter):
+        acts = (*acts, "draft")
     departments = work.knowledge.departments.values()
     shown = member is not None and phone.is_shown(tx, matter, member)
     veil: Callable[[str], str] = str if shown else mask_phones

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 
 class Kind(StrEnum):
-    """What the resident wants."""
+    """What the resident wants; a gap is what several asked and nobody could answer, and belongs to none of them."""
 
     REPORT = "report"
     QUESTION = "question"
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TALK = "talk"
     CALLBACK = "callback"
     VOICE = "voice"
+    GAP = "gap"
 
 
 class State(StrEnum):
@@ -46,6 +47,7 @@ class Event(StrEnum):
     NOT_SOLVED = "not_solved"
     SILENCE = "silence"
     WITHDRAW = "withdraw"
+    IN_SERVICE = "in_service"
 
 
 class Who(StrEnum):
@@ -89,6 +91,7 @@ def _table() -> dict[tuple[State, Event], Move]:
         rows[state, Event.TRANSFER] = Move(staff, State.TRANSFERRED, runs, "tickets.told_transferred")
         rows[state, Event.REPLY] = Move(staff, State.ANSWERED, Clock.PAUSES, "tickets.told_reply")
         rows[state, Event.WITHDRAW] = Move(resident, State.WITHDRAWN, Clock.STOPS, "", "tickets.group_withdrawn")
+        rows[state, Event.IN_SERVICE] = Move(Who.CLOCK, State.CLOSED, Clock.STOPS, "", "tickets.group_in_service")
     for state in (*_OPEN, *_ANSWERED):
         rows[state, Event.ASK] = Move(staff, State.WAITING, Clock.PAUSES, "tickets.told_ask")
     for state in _OPEN:

@@ -12,8 +12,9 @@ from bot.store import outbox
 from bot.store.staff import Staff
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.offices.members import member_of
-from handlers.tickets import actions, cards, notices, store
+from handlers.tickets import actions, cards, drafts, notices, store
 from handlers.tickets.matter import Ticket
+from handlers.tickets.rules import Kind as TicketKind
 
 _ABOUT = re.compile(r"^ticket:(\d+)(?::(ask|note))?$")
 _WRITTEN = re.compile(
@@ -61,6 +62,16 @@ async def done(turn: Turn) -> Change:
     return _act(turn, _id(turn), act)
 
 
+async def keep_draft(turn: Turn) -> Change:
+    """存为条目草稿: the answer that went out last becomes a draft for the knowledge base."""
+
+    def act(tx: TurnTx, matter: Ticket, member: Staff) -> Reply:
+        draft = drafts.keep_reply(tx, matter, member)
+        return Reply(tx.say("tickets.draft_kept", number=matter.number, text=draft.answer))
+
+    return _act(turn, _id(turn), act)
+
+
 async def ask_how(turn: Turn) -> Change:
     """需补充: the next reply to this prompt is the question to the resident."""
     return _act(turn, _id(turn), lambda tx, matter, _member: _prompt(tx, matter, "ask"))
@@ -73,6 +84,8 @@ async def reply_how(turn: Turn) -> Change:
 
 def _prompt(tx: TurnTx, matter: Ticket, purpose: str) -> Reply:
     tx.about = f"{matter.about}:{purpose}" if purpose else matter.about
+    if matter.kind is TicketKind.GAP:
+        return Reply(tx.say("tickets.how_to_gap", number=matter.number))
     return Reply(tx.say(f"tickets.how_to_{purpose or 'reply'}", number=matter.number))
 
 
@@ -142,6 +155,8 @@ def _written(turn: Turn, written: re.Match[str]) -> Change:
 def _say(tx: TurnTx, matter: Ticket, member: Staff, text: str, *, asks: bool) -> Reply:
     act = actions.ask if asks else actions.reply
     changed = act(tx, matter, member, text)
+    if changed.kind is TicketKind.GAP:
+        return Reply(tx.say("tickets.draft_kept", number=changed.number, text=text))
     signed = notices.unit(tx, changed)
     if changed.sensitive:
         return Reply(tx.say("sensitive.sent", number=changed.number, unit=signed))

@@ -106,8 +106,8 @@ def insert_ticket(conn: Connection, draft: Draft, sensitive: str, now: datetime)
         "number": number, "code": _free_code(conn), "kind": draft.kind.value, "state": State.RECEIVED.value,
         "conversation": draft.conversation, "person_id": draft.person_id, "lang": draft.lang, "what": draft.what,
         "place": draft.place, "happened": draft.happened, "phone": draft.phone, "named": draft.named,
-        "files": json.dumps(draft.files), "promised_at": draft.promised_at, "created_at": now, "state_since": now,
-        "version": 1, "sensitive": sensitive,
+        "files": json.dumps(draft.files), "unit": draft.unit, "promised_at": draft.promised_at, "created_at": now,
+        "state_since": now, "version": 1, "sensitive": sensitive,
     }  # fmt: skip
     return _ticket(conn.execute(insert(ticket).values(**values).returning(*_COLUMNS)).one())
 

@@ -80,6 +80,12 @@ class Index:
         """The text as it should have been typed, in the corpus's own words: what is searched for and embedded."""
         return text if self._speller is None else self._speller.repaired(normalise(text[:LONGEST]))
 
+    def direction(self, vector: NDArray[np.floating]) -> NDArray[np.float32] | None:
+        """Where a text lies, seen from the middle of the corpus, at length 1; None for a vector that does not fit."""
+        space = self._matcher.space if self._matcher is not None else None
+        given = np.asarray(vector, np.float32)
+        return space.aim(given).direction if space is not None and space.fits(given) else None
+
     def thresholds(self, with_vector: bool = True) -> tuple[float, float]:
         """The confidences from which a question is answered and asked back about."""
         used = self._by_all if with_vector and self.has_vectors else self._by_words

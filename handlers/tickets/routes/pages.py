@@ -23,7 +23,7 @@ from handlers.tickets.acts import act
 from handlers.tickets.routes.signin import PATH, Visitor, for_staff, from_our_page, sign_in, sign_out, visitor
 
 PAGE = Path(__file__).parents[1] / "page"
-_DID = frozenset({"claim", "reply", "ask", "transfer", "done", "phone"})
+_DID = frozenset({"claim", "reply", "ask", "transfer", "done", "phone", "draft"})
 
 
 def routes(work: Work) -> list[web.RouteDef]:

@@ -1,0 +1,1 @@
+"""SQL of the unanswered questions: wordings (masked), who asked them, and the groups that they form."""
