@@ -15,7 +15,7 @@ from bot.db.bell import wait
 from bot.errors import BusyError
 from bot.finder import Finder
 from bot.store import revisions, timers
-from knowledge.editing.merge import Merged, in_force, merged
+from knowledge.editing.merge import Merged, in_force
 from knowledge.load import Knowledge
 from knowledge.shapes import Entry
 
@@ -64,7 +64,7 @@ class Library:
         number = revisions.number(conn)
         if number == self._number:
             return None
-        return number, merged(self._seed, revisions.newest(conn), revisions.signatures(conn))
+        return number, revisions.standing(conn, self._seed)
 
     def _alarm(self, conn: Connection, number: int, found: Merged) -> None:
         """Once for each change, however many processes read it."""

@@ -5,7 +5,7 @@ from bot.feature import Feature
 
 def features() -> tuple[Feature, ...]:
     """All features. Danger comes first, questions last: they take every text that nobody else wanted."""
-    from handlers import benefits, crisis, faq, home, offices, opinions, tickets
+    from handlers import benefits, crisis, faq, home, offices, opinions, signing, tickets
 
     return (
         crisis.FEATURE,
@@ -13,6 +13,7 @@ def features() -> tuple[Feature, ...]:
         offices.FEATURE,
         home.FEATURE,
         opinions.FEATURE,
+        signing.FEATURE,
         benefits.FEATURE,
         faq.FEATURE,
     )

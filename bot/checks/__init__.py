@@ -25,5 +25,5 @@ async def examine(settings: Settings, now: datetime) -> list[Check]:
     from bot.checks import content, place, storage, wires
 
     found = [*place.checks(settings), *await asyncio.to_thread(storage.checks, settings, now)]
-    found += await asyncio.to_thread(content.checks, now)
+    found += await asyncio.to_thread(content.checks, now, settings)
     return [*found, *wires.checks(settings), *await wires.telegram_checks(settings)]

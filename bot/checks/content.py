@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.checks.finding import Check, error, ok, warn
 from bot.clock import SHANGHAI
+from bot.db import plain_engine, sqlite_path
+from bot.settings import Settings
+from bot.store import revisions
 from knowledge import calendar
 from knowledge.benefits.loader import load_benefits
+from knowledge.editing.merge import Merged
 from knowledge.errors import ContentError
 from knowledge.load import SHIPPED, Knowledge, load
 
@@ -17,8 +23,8 @@ ANNOUNCED_FROM = 11
 _LINT = "python -m bot knowledge lint"
 
 
-def checks(now: datetime) -> list[Check]:
-    """The content and the calendar on that day."""
+def checks(now: datetime, settings: Settings | None = None) -> list[Check]:
+    """The content as it is served with these settings, and the calendar on that day."""
     today = now.astimezone(SHANGHAI).date()
     try:
         knowledge = load()
@@ -30,14 +36,51 @@ def checks(now: datetime) -> list[Check]:
     newest = max((entry.checked for entry in knowledge.entries.values()), default=today)
     if newest > today:
         found.append(warn("clock", f"today is {today}, but an entry was checked on {newest}", "set the clock"))
-    return [*found, *_entries(knowledge), *_calendar(today.year, today.month)]
+    return [*found, *_entries(_standing(knowledge, settings), today), *_calendar(today.year, today.month)]
 
 
-def _entries(knowledge: Knowledge) -> Iterator[Check]:
-    unsigned = sum(not entry.signed_by for entry in knowledge.entries.values())
-    if unsigned:
-        text = f"{unsigned} of {len(knowledge.entries)} are not signed by their unit"
-        yield warn("entries", text, "let the owner named in each entry review it and fill in signed_by")
+def _standing(seed: Knowledge, settings: Settings | None) -> Merged:
+    """What is in force with what was published over it; the shipped content where no database can be read."""
+    shipped = Merged(seed.entries, frozenset(), ())
+    if settings is None:
+        return shipped
+    url = settings.database_url.get_secret_value()
+    if not url.startswith("postgresql") and not sqlite_path(url, settings.data_dir).exists():
+        return shipped
+    try:
+        engine = plain_engine(url, settings.data_dir)
+    except (SQLAlchemyError, ImportError):
+        return shipped  # the checks of the database say so
+    try:
+        with engine.connect().execution_options(reads=True) as conn:
+            return revisions.standing(conn, seed)
+    except SQLAlchemyError:
+        return shipped
+    finally:
+        engine.dispose()
+
+
+def _entries(found: Merged, today: date) -> Iterator[Check]:
+    yield from (error("published content", mistake, "put it right and import it again") for mistake in found.mistakes)
+    entries = [entry for name, entry in found.entries.items() if name not in found.disabled]
+    if found.disabled:
+        yield ok("disabled entries", f"{len(found.disabled)}: {_some(sorted(found.disabled))}")
+    counts = (
+        ("unsigned entries", [entry for entry in entries if not entry.signed_by],
+         "are not signed by their unit", "python -m bot knowledge sign, or the page of the staff room"),
+        ("overdue entries", [entry for entry in entries if entry.review is not None and entry.review < today],
+         "should have been reviewed by now", "compare them with their sources and import them with new days"),
+        ("expired entries", [entry for entry in entries if entry.valid_to is not None and entry.valid_to < today],
+         "have expired and are not told any more", "renew them, or disable them"),
+    )  # fmt: skip
+    for name, those, what, fix in counts:
+        if those:
+            listed = "" if len(those) == len(entries) else f": {_some([entry.id for entry in those])}"
+            yield warn(name, f"{len(those)} of {len(entries)} {what}{listed}", fix)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
 
 
 def _calendar(year: int, month: int) -> Iterator[Check]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from bot.clock import SHANGHAI
-from bot.commands import editing
+from bot.commands import editing, signing
 from bot.feature import Feature
 from bot.settings import load_settings
 
@@ -24,6 +24,7 @@ def register(cli: typer.Typer, features: tuple[Feature, ...]) -> None:
         """The content files."""
 
     editing.register(group)
+    signing.register(group)
 
     @group.command()
     def lint(

@@ -38,7 +38,7 @@ def register(group: typer.Typer) -> None:
         from knowledge.editing.files import write_entries
         from knowledge.editing.table import TableError
 
-        _seed, now, _number = _standing()
+        _seed, now, _number = standing()
         try:
             write_entries(file, now.entries.values(), now.disabled)
         except (TableError, OSError) as problem:
@@ -58,7 +58,7 @@ def register(group: typer.Typer) -> None:
         from knowledge.editing.planning import plan
         from knowledge.editing.table import TableError
 
-        seed, now, number = _standing()
+        seed, now, number = standing()
         try:
             found = plan(seed, now, read_entry_table(file))
         except TableError as problem:
@@ -91,17 +91,15 @@ def register(group: typer.Typer) -> None:
         _switch(entry, author, note, enabled=True)
 
 
-def _standing() -> tuple[Knowledge, Merged, int]:
+def standing() -> tuple[Knowledge, Merged, int]:
     """The shipped content, what stands over it, and how often that was changed."""
     from bot.store import revisions
-    from knowledge.editing.merge import merged
     from knowledge.load import load
 
     seed = load()
 
     def look(conn: Connection) -> tuple[Merged, int]:
-        found = merged(seed, revisions.newest(conn), revisions.signatures(conn))
-        return found, revisions.number(conn)
+        return revisions.standing(conn, seed), revisions.number(conn)
 
     now, number = in_one_write(load_settings(), look)
     for mistake in now.mistakes:
@@ -113,7 +111,7 @@ def _publish(made: list[tuple[str, str, bool]], number: int, author: str, note: 
     """In one transaction; refused when somebody else published since the table was compared."""
     from bot.store import revisions
 
-    who = author.strip() or _account()
+    who = author.strip() or account()
 
     def publish(conn: Connection) -> int:
         if revisions.number(conn) != number:
@@ -126,7 +124,7 @@ def _publish(made: list[tuple[str, str, bool]], number: int, author: str, note: 
 def _switch(entry: str, author: str, note: str, *, enabled: bool) -> None:
     from knowledge.editing.plain import dumped
 
-    seed, now, number = _standing()
+    seed, now, number = standing()
     found = now.entries.get(entry)
     if found is None:
         typer.echo(f"没有编号是 {entry} 的条目", err=True)
@@ -138,7 +136,7 @@ def _switch(entry: str, author: str, note: str, *, enabled: bool) -> None:
     typer.echo(f"{entry} {found.title}：{'启用' if enabled else '停用'}")
 
 
-def _account() -> str:
+def account() -> str:
     """The name of whoever is at the keyboard; a number where the system knows no name."""
     try:
         return getpass.getuser()

@@ -13,7 +13,8 @@ from bot.db.either import either, ours
 from bot.db.tables import counter, entry_revision, entry_signature
 from bot.db.types import wake
 from bot.store import timers
-from knowledge.editing.merge import Revision, Signature
+from knowledge.editing.merge import Merged, Revision, Signature, merged
+from knowledge.load import Knowledge
 
 COUNTER = "content"
 """Counts every change of what is served; whoever sees it grow reads the rows again."""
@@ -120,3 +121,8 @@ def signatures(conn: Connection) -> list[Signature]:
         select(entry_signature.c.entry, entry_signature.c.digest, entry_signature.c.unit, entry_signature.c.at)
     )
     return [Signature(row[0], row[1], row[2], row[3].astimezone(SHANGHAI).date()) for row in rows]
+
+
+def standing(conn: Connection, seed: Knowledge) -> Merged:
+    """Everything there is at this moment: the shipped entries under what was published and signed."""
+    return merged(seed, newest(conn), signatures(conn))

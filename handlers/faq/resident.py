@@ -55,7 +55,18 @@ async def ask(turn: Turn) -> Reply | Begin | Change | None:
 def still(tx: TurnTx, question: Question, settled: Answer) -> Answer:
     """The answer, unless one of its entries was disabled since it was looked up, by whatever process."""
     used = [name for name in (settled.entry, *settled.also) if name]
-    return withdrawn(question) if used and revisions.disabled_among(tx.conn, used) else settled
+    if used and revisions.disabled_among(tx.conn, used):
+        return withdrawn(question)
+    return with_word_of_signing(question, settled)
+
+
+def with_word_of_signing(question: Question, settled: Answer) -> Answer:
+    """Whoever talks with us is told when the office has not signed what she reads."""
+    entries = (question.knowledge.entries.get(name) for name in (settled.entry, *settled.also))
+    told = settled.outcome in (Outcome.ANSWERED, Outcome.ANSWERED_PARTIAL)
+    if not told or all(entry is None or entry.signed_by for entry in entries):
+        return settled
+    return replace(settled, text=f"{settled.text}\n{question.say('faq.unsigned')}")
 
 
 def _tell(turn: Turn, question: Question, found: Answer, left: Missed | None = None) -> Change:
@@ -177,5 +188,5 @@ async def aside(turn: Turn) -> Reply | None:
         return None
     if await turn.work.read(lambda conn: revisions.disabled_among(conn, [entry.id])):
         return None
-    settled = from_entry(question, entry, found.hits[0].confidence)
+    settled = with_word_of_signing(question, from_entry(question, entry, found.hits[0].confidence))
     return Reply(settled.text, (), settled.sources)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,40 @@ def test_what_is_no_table_ends_with_one_sentence(types: Type, table: Path, tmp_p
     assert told.exit_code == 1
     assert "不是 Excel 文件" in told.output
     assert types("knowledge", "export", str(tmp_path / "x.doc")).exit_code == 1
+
+
+def test_a_unit_signs_and_the_doctor_counts(types: Type, table: Path) -> None:
+    waits = types("knowledge", "sign").output
+    assert "公安  public_security：143 条待核签" in waits
+    assert NAME in types("knowledge", "sign", "--unit", "public_security").output
+    assert f"{ALL} of {ALL} are not signed" in types("check").output
+    signed = types("knowledge", "sign", NAME, "--by", "王芳").output
+    assert signed == f"已核签  {NAME}  第一次办身份证  公安\n"
+    assert f"{ALL - 1} of {ALL} are not signed" in types("check").output
+    assert f"{NAME}\n" not in types("knowledge", "sign", "--unit", "public_security").output
+    edit(table, NAME, 简答="改了就要重新核签。")
+    types("knowledge", "import", str(table))
+    assert f"{ALL} of {ALL} are not signed" in types("check").output
+    assert types("knowledge", "sign", "--all", "--unit", "education").exit_code == 0
+    assert "education" not in types("knowledge", "sign").output
+    assert types("knowledge", "sign", "--all").exit_code == 2
+    assert types("knowledge", "sign", "--unit", "nowhere").exit_code == 2
+    assert types("knowledge", "sign", "nobody.here").exit_code == 1
+    assert "撤回核签" in types("knowledge", "sign", NAME, "--withdraw").output
+
+
+def test_the_doctor_counts_what_is_overdue_expired_and_broken(types: Type, table: Path, tmp_path: Path) -> None:
+    edit(table, NAME, 复核日期="2026-11-24", 失效日期="2026-11-25")
+    types("knowledge", "import", str(table))
+    told = types("check").output
+    assert f"overdue entries: 1 of {ALL} should have been reviewed by now: {NAME}" in told
+    assert f"expired entries: 1 of {ALL} have expired and are not told any more: {NAME}" in told
+    types("knowledge", "disable", NAME)
+    assert f"disabled entries: 1: {NAME}" in types("check").output
+    engine = plain_engine("", tmp_path / "data")
+    with engine.begin() as conn:
+        revisions.publish(conn, [("idcard.renew", "{", True)], "王芳", "", datetime(2026, 11, 26, tzinfo=UTC))
+    engine.dispose()
+    broken = types("check")
+    assert broken.exit_code == 1
+    assert "published content: revision" in broken.output
