@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from bot.app import App, open_app
 from bot.db.tables import alarm, intake
-from bot.feature import Feature, Job
+from bot.feature import Errand, Feature, Job
 from bot.message import Address, Message, Reply
 from bot.store import outbox
 from bot.store.intake import Incoming
@@ -34,6 +34,9 @@ class NoFinder:
         """Nothing, always."""
         return Found(Band.REFUSE, ())
 
+    async def meaning(self, text: str) -> None:
+        """No text means anything here."""
+
     async def renew(self, knowledge: Knowledge) -> None:
         """There is nothing to search."""
 
@@ -50,18 +53,22 @@ class Machine:
     app: App = field(init=False)
 
     @asynccontextmanager
-    async def open(self, *listens: Handler, jobs: Mapping[str, Job] | None = None) -> AsyncIterator[App]:
+    async def open(
+        self, *listens: Handler, jobs: Mapping[str, Job] | None = None, errands: Mapping[str, Errand] | None = None
+    ) -> AsyncIterator[App]:
         """Everything built, nothing running yet."""
         settings = plain_settings(self.folder, database_url=self.url)
-        feature = Feature("test", listens=listens, jobs=jobs or {})
+        feature = Feature("test", listens=listens, jobs=jobs or {}, errands=errands or {})
         async with open_app(settings, self.knowledge, [feature], [self.line], clock=self.clock,
                             finder=NoFinder()) as self.app:  # fmt: skip
             yield self.app
 
     @asynccontextmanager
-    async def running(self, *listens: Handler, jobs: Mapping[str, Job] | None = None) -> AsyncIterator[App]:
+    async def running(
+        self, *listens: Handler, jobs: Mapping[str, Job] | None = None, errands: Mapping[str, Errand] | None = None
+    ) -> AsyncIterator[App]:
         """The assistant at work; stopped in good order at the end."""
-        async with self.open(*listens, jobs=jobs) as app:
+        async with self.open(*listens, jobs=jobs, errands=errands) as app:
             loops = asyncio.create_task(app.run())
             try:
                 yield app

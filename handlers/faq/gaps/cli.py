@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,15 +65,17 @@ def register(cli: typer.Typer) -> None:
     def drafts(
         everything: bool = typer.Option(False, "--all", help="those that were exported already too"),
         as_json: bool = typer.Option(False, "--json", help='one object {"drafts":[...]}'),
-        export: Path | None = typer.Option(None, "--export", help="a CSV file for whoever edits the entries"),
+        export: Path | None = typer.Option(None, "--export", help="an .xlsx, .csv or .md file to complete and import"),
     ) -> None:
         """Lists the staff's answers that were kept as drafts of entries."""
+        from handlers.faq.gaps.store import grouped
         from handlers.tickets.drafts import store
 
         settings, now = load_settings(), datetime.now(UTC)
         found = in_one_write(settings, lambda conn: store.waiting(conn, exported=everything))
         if export is not None:
-            _write(export, found)  # before they are marked: what cannot be written is not taken for handed out
+            wordings = in_one_write(settings, grouped.wordings_by_ticket)
+            _write(export, found, wordings)  # before they are marked: what is not written is not handed out
             in_one_write(settings, lambda conn: store.mark_exported(conn, [one.id for one in found], now))
         if as_json:
             typer.echo(json.dumps({"drafts": [_draft(one) for one in found]}, ensure_ascii=False))
@@ -119,8 +120,15 @@ def _draft(one: EntryDraft) -> dict[str, str]:
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def _write(path: Path, found: list[EntryDraft]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as out:  # the mark lets Excel read Chinese
-        table = csv.DictWriter(out, COLUMNS)
-        table.writeheader()
-        table.writerows(map(_draft, found))
+def _write(path: Path, found: list[EntryDraft], wordings: dict[int, list[str]]) -> None:
+    from handlers.faq.gaps.drafting import entry_of
+    from knowledge.editing.files import write_entries
+    from knowledge.editing.table import TableError
+
+    units = load().departments
+    entries = [entry_of(one, wordings.get(one.ticket_id, ()), units.get(one.unit)) for one in found]
+    try:
+        write_entries(path, entries)
+    except (TableError, OSError) as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from problem

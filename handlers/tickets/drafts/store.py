@@ -33,6 +33,7 @@ class EntryDraft:
     """One draft with the number of its ticket."""
 
     id: int
+    ticket_id: int
     number: str
     unit: str
     question: str
@@ -43,8 +44,8 @@ class EntryDraft:
 
 
 _DRAFTS = select(
-    entry_draft.c.id, ticket.c.number, entry_draft.c.unit, entry_draft.c.question, entry_draft.c.answer,
-    entry_draft.c.lang, entry_draft.c.made_at, entry_draft.c.exported_at,
+    entry_draft.c.id, entry_draft.c.ticket_id, ticket.c.number, entry_draft.c.unit, entry_draft.c.question,
+    entry_draft.c.answer, entry_draft.c.lang, entry_draft.c.made_at, entry_draft.c.exported_at,
 ).join(ticket, ticket.c.id == entry_draft.c.ticket_id)  # fmt: skip
 
 

@@ -129,6 +129,20 @@ def _gap(row: Row[Any]) -> Gap:
     return Gap(**{column.name: row._mapping[column.name] for column in gap.c})
 
 
+def wordings_by_ticket(conn: Connection) -> dict[int, list[str]]:
+    """For every ticket of a group how its question was asked, most often first."""
+    rows = conn.execute(
+        select(gap.c.ticket_id, gap_wording.c.text)
+        .join(gap_wording, gap_wording.c.gap_id == gap.c.id)
+        .where(gap.c.ticket_id.is_not(None))
+        .order_by(gap_wording.c.times.desc(), gap_wording.c.id)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.ticket_id, []).append(row.text)
+    return found
+
+
 def set_ticket(conn: Connection, gap_id: int, ticket_id: int) -> None:
     """The group is this ticket's from now on."""
     conn.execute(update(gap).where(gap.c.id == gap_id).values(ticket_id=ticket_id))
