@@ -49,7 +49,7 @@ def clarified(one: Played) -> bool:
 
 
 def asked_back(one: Played) -> bool:
-    """Asked back with enough of the topics that the question fits, or, where it has no subject at all, what it is about."""
+    """Asked back with enough of the topics that fit, or, where the question has no subject, what it is about."""
     if one.outcome is not Outcome.CLARIFICATION:
         return False
     openly = one.case.judged.get("open", False) and not one.offered
