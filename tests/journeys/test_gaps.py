@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.finder import IndexFinder, documents_of
-from bot.store import people, revisions
+from bot.store import people, revisions, timers
 from handlers.faq.gaps.store import grouped
+from handlers.faq.gaps.store.tables import gap as gap_table
 from handlers.faq.gaps.store.tables import gap_asker, gap_wording
 from handlers.tickets import store as tickets
 from handlers.tickets.drafts import store as drafts
@@ -209,3 +210,62 @@ async def test_numbers_are_masked_and_the_words_go_with_the_person(closed_town: 
         await li.presses("确定删除")
         assert await town.app.db.read(texts) == [METRO[0]]
         assert [gap.name for gap in await open_gaps(town)] == [METRO[0]]
+
+
+async def test_whoever_looks_after_it_says_which_entry_answers(closed_town: Town, knowledge: Knowledge) -> None:
+    town = closed_town
+    async with opened(town, knowledge) as people_:
+        li = people_[0]
+        await li.says(METRO[0])
+        await li.presses("有答案时告诉我")
+        await town.passes(minutes=11)
+        [gap] = await open_gaps(town)
+        entry = next(iter(town.knowledge.entries.values()))
+
+        async def answer(name: str) -> None:
+            now = town.clock.now()
+            assert await town.app.db.write(lambda conn: grouped.answer(conn, gap.id, name, now))
+
+        await answer("not.there")
+        for _look in range(8):
+            await town.passes(seconds=6)
+        assert await open_gaps(town) == [gap]  # nobody was told, and it waits for another
+        assert [row[1] for row in await town.app.db.read(timers.alarms)] == ["gap_without_entry"]
+        await answer(entry.id)
+        await town.settle()
+        assert entry.short in await li.heard()
+        assert f"问的「{METRO[0]}」" in await li.heard()
+
+
+async def test_in_the_middle_of_a_form_the_answer_comes_without_buttons(
+    closed_town: Town, knowledge: Knowledge
+) -> None:
+    town = closed_town
+    async with opened(town, knowledge) as people_:
+        li = people_[0]
+        await li.says(METRO[0])
+        await li.presses("有答案时告诉我")
+        await town.passes(minutes=11)
+        await li.says("/report")
+        [gap] = await open_gaps(town)
+        entry, now = next(iter(town.knowledge.entries.values())), town.clock.now()
+        await town.app.db.write(lambda conn: grouped.answer(conn, gap.id, entry.id, now))
+        await town.settle()
+        told = (await town.stage.shown(li))[-1]
+        assert entry.short in told.text
+        assert told.choices == ()
+        assert "在哪里" in (await li.says("路灯坏了"))[-1].text
+
+
+async def test_old_rows_go_after_their_days(closed_town: Town, knowledge: Knowledge) -> None:
+    town = closed_town
+    async with opened(town, knowledge) as people_:
+        await people_[0].says(METRO[0])
+        await town.passes(minutes=11)
+        await town.passes(days=366)
+        await town.passes(minutes=11)
+
+        def rows(conn: Connection) -> int:
+            return sum(len(conn.execute(select(table)).all()) for table in (gap_asker, gap_wording, gap_table))
+
+        assert await town.app.db.read(rows) == 0

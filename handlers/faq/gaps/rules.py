@@ -54,12 +54,16 @@ def answered_by(found: Sequence[str]) -> str:
 
 
 def proposed(units: Iterable[tuple[str, int]]) -> str:
-    """The unit that most askers' nearest entries belong to; the first by name where two are level, '' for none."""
+    """The unit of at least half of what was asked; the first by name where two are level, '' where there is none.
+
+    `units` holds for each wording the unit of its nearest entry ('' where nothing was near) and how often it was asked.
+    """
     counted: Counter[str] = Counter()
     for unit, times in units:
-        counted[unit] += times if unit else 0
-    best = min(counted.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-    return best[0] if best[1] else ""
+        counted[unit] += times
+    total, near = counted.total(), [item for item in counted.items() if item[0]]
+    name, times = min(near, key=lambda item: (-item[1], item[0]), default=("", 0))
+    return name if 2 * times >= total else ""
 
 
 def next_daytime(moment: datetime) -> datetime:

@@ -20,16 +20,20 @@ from knowledge.calendar import spoken_day
 
 MOST = 100
 """So many are told in one transaction."""
+LOOKS, LOOK_AGAIN = 6, timedelta(seconds=5)
 
 
 async def tell(work: Work, timer: Timer) -> Callable[[Tx], None]:
-    """The answer of the entry in service now; an entry that is gone or expired by now is told to nobody."""
+    """The answer of the entry in service now; where it is gone or expired by now the group is open again."""
     gap = await work.read(lambda conn: grouped.get(conn, ident(timer.about.partition(":")[2])))
     if gap is None or gap.answered_at is None:
         return lambda _tx: None
     entry, today = work.knowledge.entries.get(gap.entry), work.clock.now().astimezone(SHANGHAI).date()
+    looks = int(timer.data.get("looks", 0))
+    if entry is None and looks < LOOKS:  # published a moment ago, by another process: this one reads it soon
+        return lambda tx: tx.later(grouped.TELL, timer.about, LOOK_AGAIN, looks=looks + 1)
     if entry is None or not rules.valid(entry, today):
-        return lambda tx: tx.alarm("gap_without_entry", f"group {gap.id}: {gap.entry} is not in service", timer.about)
+        return lambda tx: _open_again(tx, gap)
     waiting = await work.read(lambda conn: grouped.waiting(conn, gap.id, MOST))
     answers = {
         lang: from_entry(Question(entry.title, lang, work.knowledge, work.finder, work.settings, today), entry, 1.0)
@@ -39,7 +43,7 @@ async def tell(work: Work, timer: Timer) -> Callable[[Tx], None]:
 
     def write(tx: Tx) -> None:
         if revisions.disabled_among(tx.conn, [gap.entry]):
-            tx.alarm("gap_without_entry", f"group {gap.id}: {gap.entry} is not in service", timer.about)
+            _open_again(tx, gap)
             return
         actions.settle(tx, gap, entry.title)
         if waiting and morning > tx.now:
@@ -50,6 +54,11 @@ async def tell(work: Work, timer: Timer) -> Callable[[Tx], None]:
             tx.later(grouped.TELL, timer.about, timedelta(0))
 
     return write
+
+
+def _open_again(tx: Tx, gap: Gap) -> None:
+    tx.alarm("gap_without_entry", f"group {gap.id}: {gap.entry} is not in service", f"gap:{gap.id}")
+    grouped.reopen(tx.conn, gap.id)
 
 
 def _tell(tx: Tx, gap: Gap, person: Waiting, settled: Answer) -> bool:

@@ -65,6 +65,15 @@ async def test_after_the_deletion_the_export_is_empty(line_town: Town) -> None:
     await li.says("/delete")
     await li.presses("确定删除")
     after = await exported(li)
-    for part in ("tickets", "questions", "opinions", "consents", "files", "looks_at_your_number", "wrong_tries"):
+    for part in (
+        "tickets",
+        "questions",
+        "unanswered_questions",
+        "opinions",
+        "consents",
+        "files",
+        "looks_at_your_number",
+        "wrong_tries",
+    ):
         assert after[part] == [], part
     assert "身份证到期怎么换" not in json.dumps(after, ensure_ascii=False)

@@ -164,6 +164,11 @@ def answer(conn: Connection, gap_id: int, entry: str, now: datetime) -> bool:
     return changed.rowcount == 1
 
 
+def reopen(conn: Connection, gap_id: int) -> None:
+    """The entry that was to answer a group is not in service: the group waits for another one."""
+    conn.execute(update(gap).where(gap.c.id == gap_id).values(entry="", answered_at=None))
+
+
 def waiting(conn: Connection, gap_id: int, most: int) -> list[Waiting]:
     """People who agreed to be told and were not, each once, by what they asked last; in a fixed order."""
     done = _people_told(gap_id)
