@@ -183,10 +183,13 @@ async def test_an_answer_that_did_not_help_stays_open_until_there_is_another(
         assert "办法改了，请看新的一条" in await li.heard()
 
 
-async def test_of_a_delicate_matter_nothing_is_kept(closed_town: Town, knowledge: Knowledge) -> None:
+async def test_of_a_delicate_matter_and_a_mistyped_command_nothing_is_kept(
+    closed_town: Town, knowledge: Knowledge
+) -> None:
     async with opened(closed_town, knowledge) as people_:
-        refused = (await people_[0].says("我欠了网贷还不上，天天被催收"))[-1]
-        assert "有答案时告诉我" not in [choice.label for choice in refused.choices]
+        for words in ("我欠了网贷还不上，天天被催收", "/quitt"):
+            refused = (await people_[0].says(words))[-1]
+            assert "有答案时告诉我" not in [choice.label for choice in refused.choices]
         kept = await closed_town.app.db.read(lambda conn: list(conn.execute(select(gap_wording.c.text)).scalars()))
         assert kept == []
 

@@ -57,7 +57,7 @@ def placed_of(rows: Sequence[Wording]) -> list[Placed]:
 
 async def look(work: Work, timer: Timer) -> Write:
     """When the knowledge changed: does the search answer open questions now? Otherwise asked again later."""
-    standing = rules.whole(work.knowledge.entries)
+    standing = await asyncio.to_thread(rules.whole, work.knowledge.entries)
     if await work.read(lambda conn: timers.get_state(conn, LOOKED)) == standing:
         return lambda tx: _plan(tx, PULSE)
     if timer.data.get("seen") != standing:  # its index follows a change within seconds, and one change another

@@ -21,12 +21,13 @@ NEAREST = 0.35
 
 async def missed(knowledge: Knowledge, finder: Finder, text: str, *, rejected: Iterable[str] = (),
                  before: str = "") -> Missed | None:  # fmt: skip
-    """What is kept of it; None for a delicate matter, of which nothing is, and for a text without words.
+    """What is kept of it; None for a delicate matter, of which nothing is, and for no words or a mistyped command.
 
     `rejected` are the entries that did not help, `before` is what was said before it.
     """
     masked = mask(text)[:LONGEST]
-    if knowledge.sensitive.find(text, before) or not any(char.isalnum() for char in masked):
+    words = any(char.isalnum() for char in masked) and not masked.startswith(("/", "／"))
+    if not words or knowledge.sensitive.find(text, before):
         return None
     found, meaning = await finder.find(text), await finder.meaning(masked)
     nearest = next((hit for hit in found.hits if hit.id in knowledge.entries), None)
