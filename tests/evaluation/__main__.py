@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 from collections.abc import Sequence
 
@@ -53,11 +52,7 @@ def _table(found: Report) -> list[str]:
 
 
 def _about(played: Sequence[Played], configuration: dict[str, object]) -> list[str]:
-    times = [one.ms for one in played]
-    return [
-        f"{len(played)} cases, {statistics.median(times):.1f} ms in the middle, {max(times):.0f} ms at most",
-        " · ".join(f"{key} {value}" for key, value in configuration.items()),
-    ]
+    return [f"{len(played)} cases", " · ".join(f"{key} {value}" for key, value in configuration.items())]
 
 
 def _failures(played: Sequence[Played], halves: Sequence[str]) -> list[str]:

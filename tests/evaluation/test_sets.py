@@ -80,7 +80,7 @@ def test_facts_are_found_however_they_are_written(text: str, fact: str, there: b
 def _played(outcome: Outcome, topic: str, text: str) -> Played:
     judged = {"topics": ["res:I03"], "facts": ["旧证"], "never": ["20元"]}
     case = Case("questions", "x", TUNING, ("身份证到期",), judged)
-    return Played(case, outcome, topic, text, (), (topic,), "", "zh", 0.9, 1.0)
+    return Played(case, outcome, topic, text, (), (topic,), "", "zh", 0.9)
 
 
 def test_a_right_answer_is_on_topic_with_its_facts_and_nothing_forbidden() -> None:
