@@ -5,7 +5,7 @@ from bot.feature import Feature
 
 def features() -> tuple[Feature, ...]:
     """All features. Danger comes first, questions last: they take every text that nobody else wanted."""
-    from handlers import benefits, crisis, faq, home, offices, opinions, signing, tickets
+    from handlers import benefits, checklists, crisis, faq, home, offices, opinions, signing, tickets
 
     return (
         crisis.FEATURE,
@@ -15,5 +15,6 @@ def features() -> tuple[Feature, ...]:
         opinions.FEATURE,
         signing.FEATURE,
         benefits.FEATURE,
+        checklists.FEATURE,
         faq.FEATURE,
     )

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.db.either import either, ours
 from bot.db.tables import card, mailbox, outgoing
@@ -59,7 +71,7 @@ def last_seq(conn: Connection, channel: str, chat: str) -> int:
 
 
 def mails(conn: Connection, channel: str, chat: str, after: int) -> list[Outgoing]:
-    """The replies of a mailbox behind number `after`, in order."""
+    """The replies of a mailbox behind number `after`, in order; an edit's `target` names those that it replaces."""
     rows = conn.execute(
         select(outgoing)
         .where(outgoing.c.channel == channel, outgoing.c.chat == chat, outgoing.c.seq > after)
@@ -69,10 +81,21 @@ def mails(conn: Connection, channel: str, chat: str, after: int) -> list[Outgoin
     return [
         Outgoing(
             row.id, Address(row.channel, row.chat, row.topic), OutKind(row.kind), Reply.load(json.loads(row.payload)),
-            row.about, seq=row.seq, at=row.created_at.isoformat(),
+            row.about, _replaced(conn, row) if row.kind == "edit" else "", seq=row.seq, at=row.created_at.isoformat(),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _replaced(conn: Connection, edit: Row[*tuple[Any, ...]]) -> str:
+    """The numbers of the replies about the same matter before an edit, between commas."""
+    rows = conn.execute(
+        select(outgoing.c.seq)
+        .where(outgoing.c.channel == edit.channel, outgoing.c.chat == edit.chat, outgoing.c.about == edit.about,
+               outgoing.c.seq < edit.seq)
+        .order_by(outgoing.c.seq)
+    )  # fmt: skip
+    return ",".join(str(row[0]) for row in rows)
 
 
 _ROW = select(
@@ -233,6 +256,14 @@ def edit_cards(conn: Connection, about: str, reply: Reply, now: datetime) -> int
             to = Address(row.channel, row.chat, row.topic)
             queue(conn, to, reply, now, kind=OutKind.EDIT, about=about, card_id=row.id)
     return len(cards)
+
+
+def drop_cards(conn: Connection, about: str) -> None:
+    """What stands of a matter so far is brought up to date no more; edits of it that wait are not sent."""
+    cards = select(card.c.id).where(card.c.about == about)
+    waiting = outgoing.c.card_id.in_(cards) & (outgoing.c.state == _QUEUED) & (outgoing.c.kind == "edit")
+    conn.execute(delete(outgoing).where(waiting))
+    conn.execute(delete(card).where(card.c.about == about))
 
 
 def card_places(conn: Connection, about: str) -> list[tuple[Address, str]]:

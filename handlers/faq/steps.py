@@ -12,7 +12,7 @@ from bot.redact import has_identity
 from bot.settings import Settings
 from handlers.crisis import bribery
 from handlers.crisis import card as crisis_card
-from handlers.faq.compose import compose, title_of
+from handlers.faq.compose import compose, only_chinese, title_of
 from handlers.faq.outcomes import Outcome
 from handlers.tickets.human import wanted
 from knowledge.load import Knowledge
@@ -155,8 +155,20 @@ def from_entry(question: Question, entry: Entry, confidence: float, aspect: Aspe
     if entry.valid_to is not None and entry.valid_to < question.today:
         return expired(question, entry, confidence)
     text, sources = compose(entry, question, aspect)
-    return Answer(Outcome.ANSWERED, text, related(question, entry), sources, confidence, entry.id, entry.topic,
-                  Origin.EXTRACT, context=Context(question.text, entry.id))  # fmt: skip
+    choices = (*lists(question, entry), *related(question, entry))
+    return Answer(Outcome.ANSWERED, text, choices, sources, confidence, entry.id, entry.topic, Origin.EXTRACT,
+                  context=Context(question.text, entry.id))  # fmt: skip
+
+
+def lists(question: Question, entry: Entry) -> tuple[Choice, ...]:
+    """Buttons to the checklists of the entry's cases."""
+    if only_chinese(entry, question):
+        return ()
+    return tuple(
+        Choice(question.say("checklists.offer", title=case.title_en if question.lang == "en" and case.title_en
+                            else case.title), f"list:{entry.id}:{number}")
+        for number, case in enumerate(entry.cases[:MAX_CHOICES]) if case.items
+    )  # fmt: skip
 
 
 def related(question: Question, entry: Entry) -> tuple[Choice, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.store import people, record
 from bot.work import TurnTx
+from handlers.checklists import store as checklist_store
 from handlers.faq import store as faq_store
 from handlers.faq.gaps.store import asking
 from handlers.opinions import store as opinion_store
@@ -34,6 +35,7 @@ HERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "gap_wording": ("unanswered_questions",),
     "gap": ("unanswered_questions",),
     "opinion_statement": ("opinions",),
+    "checklist": ("checklists",),
 })  # fmt: skip
 """Table by table, under which names the export shows what it holds of the person."""
 
@@ -92,6 +94,12 @@ def of_person(tx: TurnTx) -> dict[str, Any]:
             {"question": row.opinion, "text": row.text, "named": row.named, "language": row.lang,
              "at": row.at.isoformat(), "what_became_of_it": row.outcome}
             for row in opinion_store.of_person(conn, person_id)
+        ],
+        "checklists": [
+            {"title": kept.title, "entry": kept.entry, "case": kept.case, "language": kept.lang,
+             "items": [{"text": item.text, "ticked": item.done} for item in kept.items],
+             "remind_before": kept.due.isoformat() if kept.due else None}
+            for kept in checklist_store.of_person(conn, person_id)
         ],
     }  # fmt: skip
 

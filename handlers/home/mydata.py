@@ -8,6 +8,7 @@ from bot.message import Choice, Reply
 from bot.store import files, people, record
 from bot.store.people import Conversation, Person
 from bot.work import Change, Turn, TurnTx
+from handlers.checklists import actions as checklist_actions
 from handlers.faq import store as faq_store
 from handlers.faq.gaps.store import asking
 from handlers.home import export
@@ -50,6 +51,7 @@ async def delete_now(turn: Turn) -> Change:
         person_id = tx.person.id
         kept = ticket_actions.forget_person(tx, person_id)
         opinion_store.unlink_person(tx.conn, person_id)
+        checklist_actions.forget_person(tx, person_id)
         talks = people.conversations(tx.conn, person_id)
         files.forget(tx.conn, person_id, talks)
         faq_store.forget(tx.conn, talks)

@@ -47,6 +47,7 @@ def _home(turn: Turn, key: str) -> Reply:
         turn.choice(f"home.lang_{other}", f"lang:{other}", control=True),
         turn.choice("home.large_off" if turn.person.large else "home.large_on",
                     "large:off" if turn.person.large else "large:on", control=True),
+        turn.choice("checklists.mine", "mylists", control=True),
         turn.choice("home.way_privacy", "privacy", control=True),
     )  # fmt: skip
     return Reply(text, (*_ways(turn), *_hot(turn), *extra))

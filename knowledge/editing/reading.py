@@ -15,8 +15,8 @@ from knowledge.shapes import Entry
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+00:00(?::00)?)?")
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*(?:\.[a-z0-9_]+)+")
-MAX_ID = 56
-"""An entry's id travels in buttons."""
+MAX_ID = 50
+"""An entry's id travels in buttons, with the number of one of its checklists."""
 
 
 @dataclass(slots=True)

@@ -45,9 +45,10 @@ async def wait_for_replies(desk: Desk, session: str, after: int, seconds: float)
 
 
 def reply_json(item: Outgoing) -> dict[str, Any]:
-    """One reply as CONTRACT.md says."""
+    """One reply as CONTRACT.md says; with `replaces`, it stands for those earlier ones from now on."""
     reply = item.reply
-    return {
+    replaces = {"replaces": [int(number) for number in item.target.split(",")]} if item.target else {}
+    return replaces | {
         "id": item.seq,
         "text": reply.text,
         "choices": [_choice(choice) for choice in reply.choices],

@@ -35,7 +35,14 @@
     if (reply.id <= last) return null;
     last = reply.id;
     rest();
-    return log.appendChild(parts.answer(reply, talk.session));
+    var node = parts.answer(reply, talk.session);
+    var stands = (reply.replaces || []).map((id) => log.querySelector('[data-id="' + id + '"]')).filter(Boolean).pop();
+    if (!stands) return log.appendChild(node);
+    var held = stands.contains(document.activeElement) ? document.activeElement.value : "";
+    stands.replaceWith(node); // the keyboard stays where it was
+    var again = held && node.querySelector('button[value="' + CSS.escape(held) + '"]');
+    if (again) again.focus();
+    return node;
   }
   function mine(line) { return log.appendChild(parts.own(line)); }
   function wait() {
@@ -64,7 +71,7 @@
     }).then((answer) => {
       talk.session = answer.session;
       line.after = answer.accepted;
-      talk.lines.push(line);
+      if (node) talk.lines.push(line);
       store();
       if (!stream) listen();
     }).catch((problem) => {
@@ -95,6 +102,7 @@
     }));
   }
   function failed(line, node, files, problem) {
+    node = node || mine(line);
     var box = make("div", "failed", problem.text + " ");
     if (problem.again) {
       var again = make("button", "", words.again);
@@ -112,6 +120,7 @@
   function put(text, pick) {
     var files = pick ? [] : attached;
     var line = { id: fresh(), text: text, pick: pick || "", at: Date.now(), files: files.map((item) => item.file.name) };
+    if (/^tick:/.test(line.pick)) return say(line, null, files); // shown by the tick itself
     var node = mine(line);
     show(node);
     if (!pick) { attached = []; list(); }

@@ -81,6 +81,7 @@ window.parts = (() => {
   }
   function answer(reply, session) {
     var node = bubble(words.assistant, "bot " + reply.origin, reply.text, reply.at);
+    node.dataset.id = reply.id;
     reply.files.forEach((file) => { node.appendChild(attachment(file, session)); });
     if (reply.sources.length) node.appendChild(sources(reply.sources));
     if (reply.choices.length) node.appendChild(choices(reply.choices));

@@ -85,7 +85,16 @@ class WebStage(LineStage):
         async with self._client.get(f"{self._address}/api/chat/{session}", params={"after": "0"}) as answer:
             assert answer.status == 200, await answer.text()
             replies = (await answer.json())["replies"]
-        return [Shown(str(reply["id"]), reply["text"], tuple(map(_choice, reply["choices"]))) for reply in replies]
+        found: dict[str, Shown] = {}
+        for reply in replies:
+            made = Shown(str(reply["id"]), reply["text"], tuple(map(_choice, reply["choices"])))
+            standing = [str(number) for number in reply.get("replaces", ()) if str(number) in found]
+            if standing:  # as the page does: in the place of the one that it replaces
+                found = {(made.id if key == standing[-1] else key): (made if key == standing[-1] else old)
+                         for key, old in found.items()}  # fmt: skip
+            else:
+                found[made.id] = made
+        return list(found.values())
 
 
 def _choice(item: dict[str, Any]) -> Choice:
