@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge.loading import read_items
@@ -50,10 +51,16 @@ class Intents:
         return next((intent for intent, rule in self.rules if rule.fits(low)), None)
 
 
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """More patterns than `re` itself remembers: content that is read again is read quickly."""
+    return re.compile(pattern)
+
+
 def compile_rules(where: str, patterns: tuple[str, ...], excluded: tuple[str, ...], mistakes: list[str]) -> Rule | None:
     """What may fit and what must not; None after noting what does not compile."""
     try:
-        return Rule(tuple(map(re.compile, patterns)), tuple(map(re.compile, excluded)))
+        return Rule(tuple(map(_compiled, patterns)), tuple(map(_compiled, excluded)))
     except re.error as error:
         mistakes.append(f"{where}: {error}")
         return None

@@ -13,6 +13,7 @@ from knowledge.benefits.loader import load_benefits
 from knowledge.errors import ContentError
 from knowledge.forbidden import Forbidden, read_forbidden
 from knowledge.load import SHIPPED, Knowledge, load
+from knowledge.reports import read_reports
 from knowledge.shapes import Entry
 
 ERROR, WARN = "error", "warn"
@@ -48,6 +49,10 @@ def lint(folder: Path, today: date) -> list[Finding]:
         knowledge = load(folder)
     except ContentError as problem:
         found += [Finding(ERROR, "content", mistake) for mistake in problem.mistakes]
+    try:
+        read_reports(folder)
+    except ContentError as problem:
+        found += [Finding(ERROR, "reports", mistake) for mistake in problem.mistakes]
     try:
         load_benefits(folder / "benefits")
     except ContentError as problem:

@@ -56,7 +56,7 @@ def read_sensitive(path: Path, mistakes: list[str]) -> Sensitive:
     data = read_toml(path, mistakes)
     words: dict[str, str] = {}
     for name, text in data.get("words", {}).items():
-        words[name] = f"(?:{_filled(text, words)})"
+        words[name] = f"(?:{filled(text, words)})"
     kinds = []
     for number, raw in enumerate(data.get("kind", []), 1):
         where = f"{path.name}: kind {number}"
@@ -66,12 +66,13 @@ def read_sensitive(path: Path, mistakes: list[str]) -> Sensitive:
         written = (*kind.patterns, *kind.excluded)
         unknown = sorted({name for text in written for name in _FILLED_IN.findall(text)} - words.keys())
         mistakes += [f"{where}: <{name}>: no such words" for name in unknown]
-        wanted, unwanted = (tuple(_filled(text, words) for text in texts) for texts in (kind.patterns, kind.excluded))
+        wanted, unwanted = (tuple(filled(text, words) for text in texts) for texts in (kind.patterns, kind.excluded))
         compiled = compile_rules(where, wanted, unwanted, mistakes)
         if compiled is not None:
             kinds.append((kind, compiled))
     return Sensitive(tuple(kinds))
 
 
-def _filled(text: str, words: Mapping[str, str]) -> str:
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """The pattern with the words of every `<name>` put in; a name that stands for nothing is left as it is."""
     return _FILLED_IN.sub(lambda found: words.get(found[1], found[0]), text)

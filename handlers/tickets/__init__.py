@@ -2,6 +2,7 @@
 
 from bot.feature import Command, Feature, Form, Keep
 from handlers.tickets import afterwards, asking, calling, clockwork, human, lookup, own, resident, routes, staff, store
+from handlers.tickets.cli import register
 
 FEATURE = Feature(
     name="tickets",
@@ -54,6 +55,7 @@ FEATURE = Feature(
         "undelivered": clockwork.undelivered,
     },
     starts=clockwork.start,
+    cli=register,
     routes=routes.routes,
     keeps=(Keep("wrong_guess", "at", 7), Keep("entry_draft", "exported_at", 365)),
     files_used=store.files_used,

@@ -45,10 +45,22 @@ def _cutter() -> Any:
     return rjieba
 
 
+def cut_words(run: str) -> list[str]:
+    """The words of a run of Han characters, by the dictionary alone."""
+    words: list[str] = _cutter().cut(run, False)
+    return words
+
+
+def tagged_words(run: str) -> list[tuple[str, str]]:
+    """The words of a run of Han characters with their kinds as the dictionary tags them (n, v, r …)."""
+    words: list[tuple[str, str]] = _cutter().tag(run, False)
+    return words
+
+
 def _loose(run: str) -> set[int]:
     """Places of the characters that are no part of a word in the dictionary: only there a slip is looked for."""
     found, at = set(), 0
-    for word in _cutter().cut(run, False):
+    for word in cut_words(run):
         if len(word) == 1:
             found.add(at)
         at += len(word)
@@ -78,6 +90,19 @@ def _blurred(syllable: str) -> str:
     syllable = re.sub(r"^([zcs])h", r"\1", syllable)
     syllable = re.sub(r"^l(?=[aeiou])", "n", syllable)
     return re.sub(r"(?<=[aei])ng$", "n", syllable).replace("v", "u").replace("ü", "u")
+
+
+def blurred_latin(word: str) -> str:
+    """A name in Latin letters as `sound` would write its syllables, joined: Liangmu and 良睦 meet."""
+    return (
+        re.sub(
+            r"(?<=[aei])ng(?![aeiou])|(?<=[aei])ng$",
+            "n",
+            re.sub(r"l(?=[aeiou])", "n", re.sub(r"([zcs])h", r"\1", word.lower())),
+        )
+        .replace("v", "u")
+        .replace("ü", "u")
+    )
 
 
 def sound(word: str) -> Sound:

@@ -1,0 +1,66 @@
+"""`classify` and `similar`: what reports are about, and which of them are the same; nothing is stored."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from knowledge.load import SHIPPED
+from knowledge.reports import SAME, likeness, load_reports, print_of, read
+
+
+def register(cli: typer.Typer) -> None:
+    """Adds the commands."""
+
+    @cli.command()
+    def classify(
+        file: Path = typer.Option(..., "--file", help='lines {"id","text"}'),
+        as_json: bool = typer.Option(True, "--json", help="one JSON object a line (the only form)"),
+    ) -> None:
+        """Category, lead, urgency and place of every report; one result line each, in order."""
+        reports = load_reports(SHIPPED)
+        for line in _lines(file, "text"):
+            reading = read(line["text"], reports.lexicon, reports.places)
+            _tell({
+                "id": line.get("id"), "category": reading.category.value, "lead": reading.lead.value,
+                "urgent": reading.urgent, "place": reading.place,
+            })  # fmt: skip
+
+    @cli.command()
+    def similar(
+        file: Path = typer.Option(..., "--file", help='lines {"id","a","b"}'),
+        as_json: bool = typer.Option(True, "--json", help="one JSON object a line (the only form)"),
+    ) -> None:
+        """Whether both reports of every pair are the same event or spot; one result line each, in order."""
+        reports = load_reports(SHIPPED)
+        for line in _lines(file, "a", "b"):
+            one, other = (print_of(line[key], reports.lexicon, reports.places) for key in ("a", "b"))
+            score = likeness(one, other)
+            _tell({"id": line.get("id"), "same": score >= SAME, "score": score})
+
+
+def _tell(result: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+
+
+def _lines(file: Path, *wanted: str) -> Iterator[dict[str, Any]]:
+    """The objects of the file; a wrong line ends the command with its number."""
+    try:
+        written = file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise typer.BadParameter(str(error), param_hint="--file") from error
+    for number, raw in enumerate(written.splitlines(), 1):
+        if not raw.strip():
+            continue
+        try:
+            line = json.loads(raw)
+            if not isinstance(line, dict) or not all(isinstance(line.get(key), str) for key in wanted):
+                raise ValueError(f"expected an object with {', '.join(wanted)} as texts")
+        except ValueError as error:
+            raise typer.BadParameter(f"{file}:{number}: {error}", param_hint="--file") from error
+        yield line
