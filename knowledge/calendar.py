@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from knowledge.errors import ContentError
+from knowledge.loading import read_items
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PERIODS = ((time(9), time(12)), (time(13, 30), time(17)))
 _PARTS = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
 _WEEKDAYS_ZH = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day on which offices work, or do not, whatever the published holidays say; `source` names who decided it."""
+
+    date: date
+    work: bool
+    source: str
+
+
+def read_days(path: Path, mistakes: list[str]) -> Mapping[date, bool]:
+    """The days of the override file; a day that stands there twice is a mistake."""
+    days: dict[date, bool] = {}
+    for day in read_items(path, "day", Day, mistakes):
+        if day.date in days:
+            mistakes.append(f"{path.name}: day {day.date}: stands there twice")
+        days[day.date] = day.work
+    return MappingProxyType(days)
+
+
+@cache
+def _overrides() -> Mapping[date, bool]:
+    """The shipped override file; it is a part of the content and changes with it only."""
+    mistakes: list[str] = []
+    found = read_days(Path(str(files("knowledge"))) / "content" / "calendar.toml", mistakes)
+    if mistakes:
+        raise ContentError(mistakes)
+    return found
 
 
 def published(year: int) -> bool:
@@ -23,10 +60,13 @@ def published(year: int) -> bool:
     return True
 
 
+@cache
 def is_working_day(day: date) -> bool:
     """Whether offices work on that day."""
     import chinese_calendar
 
+    if day in _overrides():
+        return _overrides()[day]
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
@@ -58,14 +98,45 @@ def next_working(moment: datetime) -> datetime:
 
 def add_working(moment: datetime, minutes: int) -> datetime:
     """The moment when that many working minutes have passed."""
-    left = timedelta(minutes=minutes)
-    at = next_working(moment)
+    return add_working_time(moment, timedelta(minutes=minutes))
+
+
+def add_working_time(moment: datetime, span: timedelta) -> datetime:
+    """The moment when that much working time has passed; what fills a period ends at its closing bell."""
+    local = moment.astimezone(SHANGHAI)
+    if not span and any(local == end for _, end in _periods(local.date())):
+        return local
+    left, at = span, next_working(moment)
     while True:
         end = next(end for begin, end in _periods(at.date()) if begin <= at < end)
         if at + left <= end:
             return at + left
         left -= end - at
         at = next_working(end)
+
+
+def take_working_time(moment: datetime, span: timedelta) -> datetime:
+    """The moment from which that much working time passes until `moment`: `add_working_time` backwards."""
+    left, local = span, moment.astimezone(SHANGHAI)
+    day = local.date()
+    while True:
+        for begin, end in reversed(list(_periods(day))):
+            until = min(local, end)
+            if until - begin >= left and until > begin:
+                return until - left
+            left -= max(until - begin, timedelta(0))
+        day -= timedelta(days=1)
+
+
+def working_time(earlier: datetime, later: datetime) -> timedelta:
+    """How much working time lies between two moments; none where `later` is not later."""
+    begin, end = earlier.astimezone(SHANGHAI), later.astimezone(SHANGHAI)
+    passed, day = timedelta(0), begin.date()
+    while day <= end.date():
+        for opens, closes in _periods(day):
+            passed += max(min(closes, end) - max(opens, begin), timedelta(0))
+        day += timedelta(days=1)
+    return passed
 
 
 def end_of_working_day(moment: datetime, days: int) -> datetime:

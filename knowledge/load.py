@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from knowledge.calendar import read_days
 from knowledge.checking import check_entries
 from knowledge.crisis import Crisis, read_crisis
 from knowledge.errors import ContentError
@@ -14,6 +15,7 @@ from knowledge.follow import FollowUps, read_follow_ups
 from knowledge.forbidden import Forbidden, read_forbidden
 from knowledge.gaps import GapRules, read_gaps
 from knowledge.intents import Intents, read_intents
+from knowledge.limits import Limits, read_limits
 from knowledge.loading import build, read_items, read_toml
 from knowledge.sensitive import Sensitive, read_sensitive
 from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind, Window
@@ -40,6 +42,7 @@ class Knowledge:
     follow_ups: FollowUps
     forbidden: Forbidden
     gaps: GapRules
+    limits: Limits
     folder: Path
 
 
@@ -54,6 +57,8 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     departments = list(read_items(folder / "departments.toml", "department", Department, mistakes))
     windows = list(read_items(folder / "windows.toml", "window", Window, mistakes))
     opinions = list(read_items(folder / "opinions.toml", "opinion", Opinion, mistakes))
+    read_days(folder / "calendar.toml", mistakes)
+    limits = read_limits(folder / "limits.toml", mistakes)
     texts = load_texts(folder / "texts", mistakes)
     dialogs = [_dialog(path, mistakes) for path in sorted((folder / "dialogs").glob("*.toml"))]
     crisis = read_crisis(folder / "words" / "crisis.toml", mistakes)
@@ -80,6 +85,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         follow_ups=follow_ups,
         forbidden=forbidden,
         gaps=gaps,
+        limits=limits,
         folder=folder,
     )
 

@@ -1,7 +1,20 @@
 """Tickets (工单): what nobody has answered yet, from the resident's report to her word that it is solved."""
 
 from bot.feature import Command, Feature, Form, Keep
-from handlers.tickets import afterwards, asking, calling, clockwork, human, lookup, own, resident, routes, staff, store
+from handlers.tickets import (
+    afterwards,
+    asking,
+    calling,
+    clockwork,
+    desk,
+    human,
+    lookup,
+    own,
+    resident,
+    routes,
+    staff,
+    store,
+)
 from handlers.tickets.cli import register
 
 FEATURE = Feature(
@@ -23,6 +36,7 @@ FEATURE = Feature(
         "solved": own.solved,
         "unsolved": own.unsolved,
         "withdraw": own.withdraw,
+        "notmine": own.not_mine,
         "add": own.begin_add,
         "endtalk": own.end_talk,
         "leavephone": calling.begin,
@@ -33,10 +47,24 @@ FEATURE = Feature(
         "claim": staff.claim,
         "reply": staff.reply_how,
         "ask": staff.ask_how,
-        "pass": staff.pass_where,
-        "passto": staff.pass_to,
         "done": staff.done,
         "draft": staff.keep_draft,
+        "more": desk.more,
+        "pass": desk.pass_where,
+        "passto": desk.pass_to,
+        "accept": desk.accept,
+        "return": desk.return_why,
+        "returnas": desk.return_as,
+        "redirect": desk.redirect_where,
+        "redirectto": desk.redirect_to,
+        "verdict": desk.verdict_for,
+        "verdictfor": desk.verdict_for,
+        "extend": desk.extend_how,
+        "extendby": desk.extend_by,
+        "grant": desk.grant,
+        "refuse": desk.refuse,
+        "merge": desk.merge_into,
+        "split": desk.split,
     },
     forms=(
         Form("report", resident.report_done),

@@ -1,50 +1,26 @@
-"""Every write on a ticket: chat, staff group, timer and web room call these same functions, inside a transaction."""
+"""Writes on a ticket that resident and staff make: chat, group, timer and web room call these same functions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from bot.clock import SHANGHAI
 from bot.errors import PersonError
 from bot.message import Choice, Origin, Reply
-from bot.store import people, timers
+from bot.store import people
 from bot.store import staff as staff_store
 from bot.store.staff import Staff
-from bot.work import TurnTx, Tx
-from handlers.tickets import cards, drafts, openness, store
+from bot.work import Tx
+from handlers.tickets import cards, deadlines, drafts, openness, store
 from handlers.tickets.matter import Draft, Ticket
+from handlers.tickets.moving import CLOCK, NOTE, RESIDENT, Actor, allowed, apply, by_staff, give_back
 from handlers.tickets.notices import after_answer, end_choice, tell_resident, unit
-from handlers.tickets.rules import FINAL, TIMERS, Event, Kind, Limit, Move, State, Who, move
+from handlers.tickets.rules import Event, Kind, State, Who
 from knowledge.calendar import add_working, is_working, next_working
 from knowledge.sensitive import Delicate
 
 TALK_WAIT = timedelta(minutes=10)
 """After this long without anybody, the assistant says so and comes back."""
-_IN_WRITING = frozenset({Event.TRANSFER, Event.ASK, Event.REPLY, Event.ADD, Event.NOT_SOLVED})
-"""What turns a talk into a matter that is dealt with in writing, like any other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: a resident, a member of the staff, or the clock."""
-
-    who: Who
-    id: int | None = None
-    name: str = ""
-
-
-NOTE = ":note"
-"""Marks what the staff is only told: an answer to it goes to nobody."""
-CLOCK = Actor(Who.CLOCK)
-RESIDENT = Actor(Who.RESIDENT)
-
-
-def by_staff(member: Staff) -> Actor:
-    """A staff member as an actor."""
-    return Actor(Who.STAFF, member.id, member.name)
 
 
 def open_ticket(tx: Tx, draft: Draft) -> Ticket:
@@ -52,81 +28,23 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     if openness.intake_closed(tx):
         raise PersonError("tickets.intake_closed")
     delicate = tx.knowledge.sensitive.find(draft.what, draft.place, draft.happened)
-    made = store.insert_ticket(tx.conn, draft, delicate or "", tx.now)
+    limits = tx.knowledge.limits
+    time = deadlines.begun(limits, draft.wanted, draft.category, tx.now, urgent=draft.urgent)
+    made = store.insert_ticket(tx.conn, draft, delicate or "", tx.now, time)
     by = Who.CLOCK if made.kind is Kind.GAP else Who.RESIDENT
     store.note(tx.conn, made, "opened", by.value, tx.now, text=draft.what, files=draft.files)
     zh = tx.within("zh")
     tx.card(made.about, cards.card(zh, made), made.unit)
-    start_timer(tx, made)
+    deadlines.start(tx, made)
     if made.kind is Kind.TALK:
         tx.later("tickets.talk_wait", made.about, TALK_WAIT)
     return made
-
-
-def apply(
-    tx: Tx, matter: Ticket, event: Event, actor: Actor, text: str = "", files: tuple[str, ...] = (),
-    values: Mapping[str, object] = MappingProxyType({}),
-) -> tuple[Ticket, Move]:  # fmt: skip
-    """Makes one move of the table happen: state, history, timers, cards. `PersonError` when the table has no row."""
-    row = move(matter.state, event, actor.who)
-    if row is None:
-        raise PersonError(_refusal(matter, event), number=matter.number, owner=matter.owner_name or "-")
-    if matter.kind is Kind.TALK and event is not Event.CLAIM:
-        _give_back(tx, matter)
-        values = {**values, "kind": Kind.QUESTION.value} if event in _IN_WRITING else values
-    if actor.who is Who.RESIDENT and not matter.sensitive:
-        values = {**values, "sensitive": tx.knowledge.sensitive.find(text) or ""}
-    changed = store.change(tx.conn, matter, state=row.next.value, state_since=tx.now, **values)
-    store.note(
-        tx.conn, changed, event.value, actor.who.value, tx.now, text=text, actor_id=actor.id, actor_name=actor.name,
-        files=files,
-    )  # fmt: skip
-    tx.forget(matter.about, "tickets.limit", "tickets.talk_wait")
-    start_timer(tx, changed)
-    zh = tx.within("zh")
-    tx.edit_cards(changed.about, cards.card(zh, changed))
-    if row.staff:
-        shown = cards.shown(zh, changed, text, files)
-        mark = "" if event is Event.ADD else NOTE
-        tx.under_cards(changed.about, Reply(zh.say(row.staff, number=changed.number, text=shown)), mark)
-    return changed, row
-
-
-def _give_back(tx: Tx, matter: Ticket) -> None:
-    """From now on the assistant answers again where a person spoke about this matter."""
-    if isinstance(tx, TurnTx) and tx.talk.key == matter.conversation:
-        if tx.talk.with_person == matter.about:
-            tx.talk = replace(tx.talk, with_person="")
-    elif matter.conversation:
-        people.leave_person(tx.conn, matter.conversation, matter.about, tx.now)
-
-
-def _refusal(matter: Ticket, event: Event) -> str:
-    if event is Event.CLAIM and matter.state not in FINAL:
-        return "tickets.already_claimed"
-    if event is Event.DONE and matter.state not in FINAL:
-        return "tickets.reply_first" if matter.state is not State.CONFIRMING else "tickets.asked_already"
-    return "tickets.closed_already" if matter.state in FINAL else "tickets.not_now"
-
-
-def start_timer(tx: Tx, matter: Ticket) -> None:
-    """Sets the timer of the state the ticket is in; a final one has none."""
-    limit = TIMERS.get(matter.state)
-    if limit is None:
-        tx.forget(matter.about)
-        return
-    timers.put(tx.conn, "tickets.limit", matter.about, _due(tx, limit), {"state": matter.state.value})
-
-
-def _due(tx: Tx, limit: Limit) -> datetime:
-    return tx.now + limit.wall if limit.wall else add_working(tx.now, limit.minutes)
 
 
 def claim(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
     """A staff member takes a ticket: the first press wins."""
     values = {"owner_id": member.id, "owner_name": member.name}
     changed, row = apply(tx, matter, Event.CLAIM, by_staff(member), values=values)
-    staff_store.note_act(tx.conn, member, tx.now)
     if changed.kind is Kind.TALK and changed.conversation:
         people.set_with_person(tx.conn, changed.conversation, changed.about, tx.now)
         tell_resident(tx, changed, "tickets.talk_begins", end_choice(tx, changed))
@@ -143,6 +61,7 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
     if not matter.conversation and matter.kind is not Kind.GAP:
         raise PersonError("tickets.nobody_to_tell", number=matter.number)
     if live_talk(matter):
+        allowed(tx, matter, Event.REPLY, by_staff(member))
         who = Who.STAFF.value
         store.note(tx.conn, matter, "said", who, tx.now, text=text, actor_id=member.id, actor_name=member.name)
         signed = unit(tx, matter)
@@ -152,7 +71,6 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
         return matter
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
     changed, row = apply(tx, matter, Event.REPLY, by_staff(member), text=text, values=owner)
-    staff_store.note_act(tx.conn, member, tx.now)
     if changed.kind is Kind.GAP:
         drafts.keep(tx, changed, member, text)
         return changed
@@ -178,29 +96,16 @@ def ask(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
         raise PersonError("tickets.nobody_to_tell", number=matter.number)
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
     changed, row = apply(tx, matter, Event.ASK, by_staff(member), text=text, values=owner)
-    staff_store.note_act(tx.conn, member, tx.now)
     speak = tx.within(matter.lang)
     choices = (Choice(speak.say("tickets.answer_it"), f"add:{matter.id}"),)
     tell_resident(tx, changed, row.resident, choices, origin=Origin.STAFF, unit=unit(tx, changed), text=text)
     return changed
 
 
-def transfer(tx: Tx, matter: Ticket, member: Staff, department: str) -> Ticket:
-    """The matter goes to another unit; the resident hears to which one."""
-    if department not in tx.knowledge.departments:
-        raise PersonError("tickets.no_such_unit")
-    values = {"unit": department, "owner_id": None, "owner_name": ""}
-    named = tx.knowledge.departments[department]
-    changed, row = apply(tx, matter, Event.TRANSFER, by_staff(member), text=named.name, values=values)
-    staff_store.note_act(tx.conn, member, tx.now)
-    tell_resident(tx, changed, row.resident, unit=unit(tx, changed))
-    return changed
-
-
 def done(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
     """The staff member says it is dealt with; whether it is solved, the resident says. A live talk just ends."""
-    staff_store.note_act(tx.conn, member, tx.now)
     if live_talk(matter):
+        staff_store.note_act(tx.conn, member, tx.now)
         return end_talk(tx, matter, by_staff(member))
     changed, row = apply(tx, matter, Event.DONE, by_staff(member))
     tell_resident(tx, changed, *after_answer(tx, changed, row.resident))
@@ -211,12 +116,15 @@ def end_talk(tx: Tx, matter: Ticket, actor: Actor) -> Ticket:
     """The talk with a person is over: the assistant answers again and asks whether it helped."""
     if not live_talk(matter):
         raise PersonError("tickets.talk_over")
-    changed = store.change(tx.conn, matter, state=State.CONFIRMING.value, state_since=tx.now)
+    if actor.who is Who.STAFF:
+        allowed(tx, matter, Event.REPLY, actor)
+    paused = {"paused_at": matter.paused_at or tx.now}
+    changed = store.change(tx.conn, matter, state=State.CONFIRMING.value, state_since=tx.now, **paused)
     store.note(tx.conn, changed, Event.DONE.value, actor.who.value, tx.now, actor_id=actor.id, actor_name=actor.name)
-    tx.forget(matter.about, "tickets.limit")
-    start_timer(tx, changed)
+    tx.forget(matter.about, "tickets.talk_wait")
+    deadlines.start(tx, changed)
     tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
-    _give_back(tx, matter)
+    give_back(tx, matter)
     if actor.who is Who.STAFF:
         tell_resident(tx, changed, *after_answer(tx, changed, "tickets.talk_ended"))
     else:
@@ -260,9 +168,15 @@ def judge(tx: Tx, matter: Ticket, *, solved: bool) -> Ticket:
     """The resident's word whether it is solved; "no" opens the matter again."""
     event = Event.SOLVED if solved else Event.NOT_SOLVED
     changed, _row = apply(tx, matter, event, RESIDENT)
-    if not solved:
-        tx.card(changed.about, cards.card(tx.within("zh"), changed))
+    if solved:
+        return settle(tx, changed)
+    tx.card(changed.about, cards.card(tx.within("zh"), changed), changed.unit)
     return changed
+
+
+def settle(tx: Tx, matter: Ticket) -> Ticket:
+    """Closes what the resident has confirmed."""
+    return apply(tx, matter, Event.SETTLE, CLOCK)[0]
 
 
 def withdraw(tx: Tx, matter: Ticket) -> Ticket:

@@ -9,7 +9,7 @@ from bot.message import Choice, Reply
 from bot.router import ident
 from bot.store import people
 from bot.work import Begin, Change, Turn, TurnTx
-from handlers.tickets import actions, cards, store
+from handlers.tickets import cards, moving, store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.resident import CONSENT_VERSION
 from handlers.tickets.rules import FINAL, Kind
@@ -57,10 +57,10 @@ def leave(tx: TurnTx, matter: Ticket, number: str) -> Ticket:
     """Keeps the number with the matter: consent, history, the mark on the card, a note to the staff."""
     people.give_consent(tx.conn, tx.person.id, "callback", CONSENT_VERSION, tx.now)
     changed = store.change(tx.conn, matter, phone=number, named=True)
-    store.note(tx.conn, changed, "phone", actions.RESIDENT.who.value, tx.now)
+    store.note(tx.conn, changed, "phone", moving.RESIDENT.who.value, tx.now)
     zh = tx.within("zh")
     tx.edit_cards(changed.about, cards.card(zh, changed))
-    tx.under_cards(changed.about, Reply(zh.say("tickets.group_phone", number=changed.number)), actions.NOTE)
+    tx.under_cards(changed.about, Reply(zh.say("tickets.group_phone", number=changed.number)), moving.NOTE)
     return changed
 
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from bot.message import Choice, Reply
 from bot.redact import mask
+from bot.store import offices
 from bot.work import Tx
 from handlers.tickets.matter import Ticket
-from handlers.tickets.rules import FINAL, Event, Kind, State, Who, move, word
+from handlers.tickets.rules import FINAL, MOVABLE, Event, Kind, State, Who, move, word
 from knowledge.calendar import spoken
+from knowledge.limits import WORKING_DAY, Span
 from knowledge.load import Knowledge
 
 MAX_SHOWN = 600
 _BUTTONS = ((Event.CLAIM, "claim"), (Event.REPLY, "reply"), (Event.ASK, "ask"), (Event.TRANSFER, "pass"),
             (Event.DONE, "done"))  # fmt: skip
-NOBODYS = frozenset({Event.ASK, Event.DONE})
-"""What makes no sense where nobody waits in person: asking her, and asking her whether it is solved."""
+_WITH_UNITS = (
+    (Event.CLAIM, "claim"), (Event.DISPATCH, "pass"), (Event.REPLY, "reply"), (Event.ASK, "ask"),
+    (Event.DONE, "done"), (Event.VERDICT, "verdict"), (Event.ACCEPT, "accept"), (Event.RETURN, "return"),
+    (Event.TRANSFER, "pass"), (Event.EXTEND_ASK, "extend"), (Event.MERGE, "merge"), (Event.SPLIT, "split"),
+    (Event.REDIRECT, "redirect"),
+)  # fmt: skip
+"""The buttons where units are configured, the most used first."""
+ON_CARD = 6
+"""So many stand on the card; the others behind one more."""
+NOBODYS = frozenset({Event.ASK, Event.DONE, Event.REDIRECT, Event.MERGE})
+"""What makes no sense where nobody waits in person: asking her, telling her, asking her whether it is solved."""
 
 
 def masked(text: str) -> str:
@@ -51,6 +62,7 @@ def card(tx: Tx, matter: Ticket) -> Reply:
         gist(tx, matter),
         *(_hidden(tx, matter) if matter.sensitive else _details(tx, matter)),
         say("tickets.card_promised", when=spoken(matter.promised_at, "zh")) if matter.promised_at else "",
+        deadline(tx, matter),
         say("tickets.card_english") if matter.lang == "en" else "",
         say("tickets.card_owner", name=matter.owner_name) if matter.owner_name else "",
         say(_how(matter)) if matter.state not in FINAL else "",
@@ -62,6 +74,29 @@ def _how(matter: Ticket) -> str:
     if matter.kind is Kind.GAP:
         return "tickets.card_how_gap"
     return "sensitive.hidden_how" if matter.sensitive else "tickets.card_how"
+
+
+def deadline(tx: Tx, matter: Ticket) -> str:
+    """Until when it must be done, and how much of that is left; empty where time does not count against the staff."""
+    span = matter.span
+    if span is None or matter.final or matter.state is State.CONFIRMED:
+        return ""
+    urgent = tx.say("tickets.card_urgent") if matter.urgent else ""
+    when = spoken(span.due, "zh")
+    if matter.paused_at is not None:
+        return urgent + tx.say("tickets.card_paused", when=when)
+    if tx.now >= span.due:
+        return urgent + tx.say("tickets.card_overdue", when=when)
+    return urgent + tx.say("tickets.card_due", when=when, left=left(tx, span))
+
+
+def left(tx: Tx, span: Span) -> str:
+    """What is left of a time: working days and hours, of an urgent one hours and minutes by the wall."""
+    minutes = int(span.left(tx.now).total_seconds() // 60)
+    day = 24 * 60 if span.wall else WORKING_DAY
+    days, hours, rest = minutes // day, minutes % day // 60, minutes % day % 60
+    key = "left_days" if days else "left_hours"
+    return tx.say(f"tickets.{key}", days=days, hours=hours, minutes=rest)
 
 
 def _hidden(tx: Tx, matter: Ticket) -> tuple[str, ...]:
@@ -78,24 +113,32 @@ def _details(tx: Tx, matter: Ticket) -> tuple[str, ...]:
 
 
 def buttons(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
-    """The moves that a staff member may make now."""
+    """The moves that the staff may make now; who of them may make which is checked when it is pressed."""
     if matter.kind is Kind.TALK and matter.state is State.IN_WORK:
         return (Choice(tx.say("tickets.button_end"), f"done:{matter.id}"),)
-    draft = (Choice(tx.say("tickets.button_draft"), f"draft:{matter.id}"),) if may_draft(matter) else ()
-    return (
-        tuple(
-            Choice(tx.say(f"tickets.button_{name}"), f"{name}:{matter.id}")
-            for event, name in _BUTTONS
-            if move(matter.state, event, Who.STAFF) is not None and not (matter.kind is Kind.GAP and event in NOBODYS)
-        )
-        + draft
-    )
+    every = moves(tx, matter)
+    if len(every) <= ON_CARD:
+        return every
+    return (*every[: ON_CARD - 1], Choice(tx.say("tickets.button_more"), f"more:{matter.id}"))
+
+
+def moves(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
+    """Every move that the table has for this state, as buttons."""
+    units = offices.configured(tx.conn)
+    found: dict[str, Choice] = {}
+    for event, name in _WITH_UNITS if units else _BUTTONS:
+        if move(matter.state, event, Who.STAFF) is not None and not (matter.kind is Kind.GAP and event in NOBODYS):
+            label = "dispatch" if event is Event.DISPATCH and matter.state in MOVABLE else name
+            found.setdefault(name, Choice(tx.say(f"tickets.button_{label}"), f"{name}:{matter.id}"))
+    if may_draft(matter):
+        found["draft"] = Choice(tx.say("tickets.button_draft"), f"draft:{matter.id}")
+    return tuple(found.values())
 
 
 def may_draft(matter: Ticket) -> bool:
     """Whether the staff's answer may become a draft of an entry; that to a gap does so by itself."""
     asked = matter.kind in (Kind.QUESTION, Kind.CORRECTION) and not matter.sensitive
-    return asked and matter.state in (State.ANSWERED, State.CONFIRMING, State.CLOSED)
+    return asked and matter.state in (State.ANSWERED, State.CONFIRMING, State.CONFIRMED, State.CLOSED)
 
 
 def progress(tx: Tx, matter: Ticket) -> str:
@@ -103,12 +146,17 @@ def progress(tx: Tx, matter: Ticket) -> str:
     return tx.say(word(matter.state), unit=unit_mark(tx.knowledge, matter, tx.lang))
 
 
+def unit_name(knowledge: Knowledge, matter: Ticket, lang: str) -> str:
+    """The unit that has the matter, empty while none has it."""
+    department = knowledge.departments.get(matter.unit)
+    if matter.unit_name or department is None:
+        return matter.unit_called(lang)
+    return department.name_en if lang == "en" else department.name
+
+
 def unit_mark(knowledge: Knowledge, matter: Ticket, lang: str) -> str:
     """The unit that has the matter: bare behind 已转, in brackets behind any other word, empty while none has it."""
-    department = knowledge.departments.get(matter.unit)
-    if department is None:
-        return ""
-    name = department.name_en if lang == "en" else department.name
-    if matter.state is State.TRANSFERRED:
+    name = unit_name(knowledge, matter, lang)
+    if not name or matter.state in (State.TRANSFERRED, State.DISPATCHED):
         return name
     return f" ({name})" if lang == "en" else f"（{name}）"

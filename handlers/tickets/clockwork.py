@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.message import Choice, Reply
-from bot.store import people
+from bot.store import people, timers
 from bot.store.timers import Timer
 from bot.work import Tx, Work
-from handlers.tickets import actions, cards, notices, openness, store
+from handlers.tickets import actions, cards, deadlines, moving, notices, openness, passing, store
 from handlers.tickets.matter import Ticket
-from handlers.tickets.rules import FINAL, Event, Kind, State
+from handlers.tickets.rules import WAITS, Event, Kind, State, Wait
+from knowledge.calendar import is_working, next_working
 
 PULSE = timedelta(minutes=30)
 
@@ -21,14 +22,23 @@ def _matter(tx: Tx, timer: Timer) -> Ticket | None:
 
 
 def limit_reached(tx: Tx, timer: Timer) -> None:
-    """A state lasted too long: the staff is reminded, the resident asked again, or the matter closed by silence."""
+    """A state lasted too long: the staff is reminded, the resident asked again, the matter decided or closed."""
     matter = _matter(tx, timer)
-    if matter is None or matter.state in FINAL or matter.state != timer.data.get("state"):
+    if matter is None or matter.final or matter.state != timer.data.get("state"):
+        return
+    if not matter.urgent and not is_working(tx.now) and matter.state in _STAFFS:
+        timers.put(tx.conn, timer.kind, timer.about, next_working(tx.now), timer.data)
         return
     if matter.state in (State.ANSWERED, State.CONFIRMING):
-        changed, row = actions.apply(tx, matter, Event.SILENCE, actions.CLOCK)
+        changed, row = moving.apply(tx, matter, Event.SILENCE, moving.CLOCK)
         if not changed.sensitive:  # of a delicate matter nobody is reminded
             notices.tell_resident(tx, changed, row.resident, (notices.not_solved(tx, changed),))
+        return
+    if matter.state is State.CONFIRMED:
+        actions.settle(tx, matter)
+        return
+    if matter.state is State.ARBITRATION:
+        passing.rule(tx, matter)
         return
     if matter.state is State.WAITING:
         speak = tx.within(matter.lang)
@@ -36,8 +46,12 @@ def limit_reached(tx: Tx, timer: Timer) -> None:
         notices.tell_resident(tx, matter, "tickets.told_waiting", choices)
     zh = tx.within("zh")
     state = zh.say(f"tickets.state_{matter.state}", unit=cards.unit_mark(tx.knowledge, matter, "zh"))
-    tx.under_cards(matter.about, Reply(zh.say("tickets.group_late", number=matter.number, state=state)), actions.NOTE)
-    actions.start_timer(tx, matter)
+    tx.under_cards(matter.about, Reply(zh.say("tickets.group_late", number=matter.number, state=state)), moving.NOTE)
+    deadlines.again(tx, matter, int(timer.data.get("rung", 0)) + 1)
+
+
+_STAFFS = frozenset({state for state, wait in WAITS.items() if wait in (Wait.RECEIPT, Wait.WORK, Wait.VERDICT)})
+"""Where the limit reminds the staff: never outside hours, unless it is urgent."""
 
 
 def talk_not_taken(tx: Tx, timer: Timer) -> None:
@@ -70,7 +84,7 @@ def undelivered(tx: Tx, timer: Timer) -> None:
     store.note(tx.conn, matter, "undelivered", "clock", tx.now, text=str(timer.data.get("why", "")))
     key = "tickets.group_undelivered_phone" if matter.phone else key
     tx.alarm("undelivered", zh.say(key, number=matter.number), matter.about)
-    tx.under_cards(matter.about, Reply(zh.say(key, number=matter.number)), actions.NOTE)
+    tx.under_cards(matter.about, Reply(zh.say(key, number=matter.number)), moving.NOTE)
 
 
 def pulse(tx: Tx, _timer: Timer) -> None:
@@ -81,10 +95,14 @@ def pulse(tx: Tx, _timer: Timer) -> None:
 
 
 async def start(work: Work) -> None:
-    """Sets the first pulse."""
+    """Sets the first pulse; tickets from before there were deadlines get theirs."""
 
     def begin(tx: Tx) -> None:
         tx.forget("tickets", "tickets.pulse")
         tx.later("tickets.pulse", "tickets", PULSE)
+        for matter in store.without_deadline(tx.conn):
+            time = deadlines.begun(tx.knowledge.limits, matter.wish, matter.category, tx.now, urgent=matter.urgent)
+            paused = WAITS.get(matter.state) in (Wait.RESIDENT, Wait.WORD)
+            deadlines.start(tx, store.change(tx.conn, matter, **{**time, "paused_at": tx.now if paused else None}))
 
     await work.write(begin)

@@ -16,6 +16,8 @@ from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import Event, Who, move, word
 from knowledge.calendar import spoken
 
+_WHERE = frozenset({Event.TRANSFER, Event.DISPATCH, Event.VERDICT, Event.RULE})
+"""Of these the text is the name of a unit, which is nobody's secret."""
 TRIES, TRY_WINDOW = 5, timedelta(hours=1)
 NUMBER = re.compile(r"YH-?(\d{8})-?(\d{4,})(?:\D+(\d{4}))?(?!\d)", re.IGNORECASE)
 _CODE = re.compile(r"^[\s:：#]*([2-9A-HJ-NP-Z]{6})[\s。.]*$", re.IGNORECASE | re.ASCII)
@@ -56,7 +58,7 @@ async def timeline(turn: Turn, matter: Ticket, *, own: bool) -> Reply:
     for line in past:
         key = f"tickets.past_{line.event}"
         if turn.work.knowledge.texts.has(key):
-            shown = line.text if own or line.event == "transfer" else ""
+            shown = line.text if own or line.event in _WHERE else ""
             if shown and matter.sensitive and line.actor == Who.RESIDENT:
                 shown = turn.say("sensitive.yours")
             lines.append(turn.say(key, when=spoken(line.at, turn.lang), text=shown))

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from handlers.tickets.rules import Kind, State
+from handlers.tickets.rules import FINAL, Kind, State
+from knowledge.limits import Span, Wish
+
+WISHES: Mapping[Kind, Wish] = MappingProxyType({
+    Kind.REPORT: Wish.REPORT, Kind.QUESTION: Wish.CONSULTATION, Kind.CORRECTION: Wish.SUGGESTION,
+    Kind.TALK: Wish.HELP, Kind.CALLBACK: Wish.HELP, Kind.VOICE: Wish.HELP, Kind.GAP: Wish.SUGGESTION,
+})  # fmt: skip
+"""What is wanted as long as nobody has said it better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,43 @@ class Ticket:
     version: int
     sensitive: str = ""
     """The kind of a delicate matter (`knowledge.sensitive.Delicate`), empty for any other."""
+    wish: Wish = Wish.REPORT
+    category: str = ""
+    urgent: bool = False
+    source: str = "resident"
+    area_id: int | None = None
+    unit_name: str = ""
+    unit_name_en: str = ""
+    first_unit: str = ""
+    passes: int = 0
+    ruled: bool = False
+    due_at: datetime | None = None
+    due_s: int = 0
+    paused_at: datetime | None = None
+    answer_by: datetime | None = None
+    round: int = 1
+    wanted_until: datetime | None = None
+    extensions: int = 0
+    merged_into: int | None = None
 
     @property
     def about(self) -> str:
         """How timers, cards and messages name this ticket."""
         return f"ticket:{self.id}"
+
+    @property
+    def span(self) -> Span | None:
+        """The time that counts against the staff; None where none was set."""
+        return Span(self.due_at, timedelta(seconds=self.due_s), self.urgent) if self.due_at else None
+
+    def unit_called(self, lang: str) -> str:
+        """The name of the unit that has it, as it was called when it got it; empty where none was written down."""
+        return self.unit_name_en if lang == "en" and self.unit_name_en else self.unit_name
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state in FINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +96,8 @@ class Past:
     text: str
     files: tuple[str, ...]
     outgoing_id: int | None
+    unit: str = ""
+    subtask_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +116,13 @@ class Draft:
     files: tuple[str, ...] = ()
     promised_at: datetime | None = None
     unit: str = ""
+    wish: Wish | None = None
+    category: str = ""
+    urgent: bool = False
+    source: str = "resident"
+    area_id: int | None = None
+
+    @property
+    def wanted(self) -> Wish:
+        """What is wanted: as it was said, else what the kind of talk means."""
+        return self.wish or WISHES[self.kind]

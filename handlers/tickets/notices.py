@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bot.message import Choice, Origin, Reply
 from bot.work import Tx
+from handlers.tickets import cards, store
 from handlers.tickets.matter import Ticket
 
 _WITHOUT_SURVEY: Mapping[str, str] = MappingProxyType({
@@ -15,11 +16,19 @@ _WITHOUT_SURVEY: Mapping[str, str] = MappingProxyType({
     "tickets.talk_ended": "sensitive.talk_ended",
 })  # fmt: skip
 """What is said in a delicate matter instead of asking whether it is solved."""
+_STAGES = frozenset({
+    "tickets.told_claimed", "tickets.told_transferred", "tickets.told_transferred_by", "tickets.told_reply",
+    "tickets.told_extended", "tickets.told_redirected",
+})  # fmt: skip
+"""What the residents whose reports follow this one hear as well, each once, about their own number."""
 
 
 def tell_resident(tx: Tx, matter: Ticket, key: str, choices: tuple[Choice, ...] = (), *,
                   origin: Origin = Origin.RULE, **params: object) -> int | None:  # fmt: skip
     """Says something to the resident; None when nothing leads back to her."""
+    if key in _STAGES:
+        for follower in store.followers(tx.conn, matter.id):
+            tell_resident(tx, follower, key, (), origin=origin, **params)
     if not matter.conversation:
         return None
     speak = tx.within(matter.lang)
@@ -49,8 +58,6 @@ def end_choice(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
 
 def unit(tx: Tx, matter: Ticket) -> str:
     """How the answer is signed: by the unit, never by a person."""
-    department = tx.knowledge.departments.get(matter.unit)
     speak = tx.within(matter.lang)
-    if department is None:
-        return speak.say("tickets.unit_default", district=tx.settings.district)
-    return department.name_en if matter.lang == "en" else department.name
+    default = speak.say("tickets.unit_default", district=tx.settings.district)
+    return cards.unit_name(tx.knowledge, matter, matter.lang) or default

@@ -12,7 +12,7 @@ from bot.store import files as file_store
 from bot.store import people
 from bot.store.files import Kept
 from bot.work import Begin, Change, Turn, TurnTx
-from handlers.tickets import actions, calling, notices, store
+from handlers.tickets import actions, calling, merging, moving, notices, store
 from handlers.tickets.rules import Event, Who, move
 
 
@@ -32,8 +32,10 @@ def _on_own(turn: Turn, act: str) -> Change:
             actions.withdraw(tx, matter)
             people.withdraw_consent(tx.conn, tx.person.id, matter.created_at, tx.now)
         elif act == "endtalk":
-            key, ways = notices.after_answer(tx, actions.end_talk(tx, matter, actions.RESIDENT), "tickets.talk_ended")
+            key, ways = notices.after_answer(tx, actions.end_talk(tx, matter, moving.RESIDENT), "tickets.talk_ended")
             return Reply(tx.say(key, number=matter.number), ways)
+        elif act == "notmine":
+            merging.part(tx, matter)
         else:
             actions.judge(tx, matter, solved=act == "solved")
         return Reply(tx.say(f"tickets.thanks_{act}", number=matter.number), (Choice(tx.say("machine.menu"), "menu"),))
@@ -54,6 +56,11 @@ async def unsolved(turn: Turn) -> Change:
 async def withdraw(turn: Turn) -> Change:
     """Takes the report back."""
     return _on_own(turn, "withdraw")
+
+
+async def not_mine(turn: Turn) -> Change:
+    """Hers is another matter than the one it was put to."""
+    return _on_own(turn, "notmine")
 
 
 async def end_talk(turn: Turn) -> Change:

@@ -10,16 +10,19 @@ from sqlalchemy import Connection
 
 from bot.clock import SHANGHAI
 from bot.redact import mask_phones
-from bot.store import timers
+from bot.store import offices, timers
 from bot.store.staff import Staff
 from bot.work import Tx, Work
-from handlers.tickets import actions, cards, notices, phone, store
+from handlers.tickets import actions, cards, extending, notices, phone, standing, store
 from handlers.tickets.matter import Past, Ticket
-from handlers.tickets.rules import FINAL, Event, Kind, Who, move
+from handlers.tickets.rules import FINAL, Event, Kind, Path, Reason, Who, move
 from knowledge.calendar import spoken
 
 Say = Callable[..., str]
-ACTS = (Event.CLAIM, Event.REPLY, Event.ASK, Event.TRANSFER, Event.DONE)
+ACTS = (
+    Event.CLAIM, Event.REPLY, Event.ASK, Event.TRANSFER, Event.DONE, Event.ACCEPT, Event.RETURN, Event.VERDICT,
+    Event.EXTEND_ASK, Event.EXTEND_GRANT, Event.MERGE, Event.SPLIT, Event.REDIRECT,
+)  # fmt: skip
 MAX_ROW = 60
 
 
@@ -65,6 +68,9 @@ class Detail:
     live: bool
     unit: str
     units: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str], ...]
+    paths: tuple[tuple[str, str], ...]
+    days: tuple[tuple[str, str], ...]
     final: bool
 
 
@@ -95,14 +101,7 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str, member: St
     tx = work.tx(conn, lang)
     past = store.history(conn, matter.id)
     live = actions.live_talk(matter)
-    acts = tuple(event.value for event in ACTS if move(matter.state, event, Who.STAFF) is not None)
-    if matter.kind is Kind.GAP:
-        acts = tuple(act for act in acts if act not in cards.NOBODYS)
-    elif not matter.conversation:
-        acts = tuple(act for act in acts if act not in (Event.REPLY, Event.ASK))
-    if cards.may_draft(matter):
-        acts = (*acts, "draft")
-    departments = work.knowledge.departments.values()
+    acts = _acts(tx, matter, member)
     shown = member is not None and phone.is_shown(tx, matter, member)
     veil: Callable[[str], str] = str if shown else mask_phones
     words = (matter.what, matter.place, matter.happened, *(line.text for line in past))
@@ -119,9 +118,29 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str, member: St
         acts=(Event.REPLY.value, Event.DONE.value) if live else acts,
         live=live,
         unit=notices.unit(tx, matter),
-        units=tuple((unit.id, unit.name_en if lang == "en" else unit.name) for unit in departments),
+        units=tuple(standing.choices(tx)),
+        reasons=tuple((reason.value, tx.say(f"tickets.reason_{reason}")) for reason in Reason),
+        paths=tuple((path.value, tx.say(f"tickets.path_name_{path}")) for path in Path),
+        days=tuple((str(days), tx.say("tickets.extend_days", days=days)) for days in extending.DAYS),
         final=matter.state in FINAL,
     )
+
+
+def _acts(tx: Tx, matter: Ticket, member: Staff | None) -> tuple[str, ...]:
+    """What may be done now, by that staff member where one looks; sending and passing on are one thing to her."""
+    units = offices.configured(tx.conn)
+    parts = standing.parts_of(tx, member, matter) if member else standing.EVERY
+    found = {event for event in Event if move(matter.state, event, Who.STAFF, parts) is not None}
+    if Event.DISPATCH in found and units:
+        found.add(Event.TRANSFER)
+    if matter.wanted_until is None:
+        found.discard(Event.EXTEND_GRANT)
+    if matter.kind is Kind.GAP:
+        found -= cards.NOBODYS
+    elif not matter.conversation:
+        found -= {Event.REPLY, Event.ASK}
+    acts = tuple(event.value for event in (ACTS if units else ACTS[:5]) if event in found)
+    return (*acts, "draft") if cards.may_draft(matter) else acts
 
 
 def _state(tx: Tx, matter: Ticket) -> str:
@@ -130,14 +149,14 @@ def _state(tx: Tx, matter: Ticket) -> str:
 
 def _facts(tx: Tx, matter: Ticket, veil: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
     """Name and value of what is known; the phone number stands apart because it can be called."""
-    department = tx.knowledge.departments.get(matter.unit)
     named = tx.say("room.named" if matter.named else "room.anonymous")
     facts = [
         (tx.say("room.sensitive"), cards.category(tx, matter) if matter.sensitive else ""),
         (tx.say("room.place"), veil(matter.place)),
         (tx.say("room.happened"), veil(matter.happened)),
         (tx.say("room.who"), named),
-        (tx.say("room.unit"), (department.name_en if tx.lang == "en" else department.name) if department else ""),
+        (tx.say("room.unit"), cards.unit_name(tx.knowledge, matter, tx.lang)),
+        (tx.say("room.due"), cards.deadline(tx, matter)),
         (tx.say("room.owner"), matter.owner_name or tx.say("room.nobody")),
         (tx.say("room.promised"), spoken(matter.promised_at, tx.lang) if matter.promised_at else ""),
         (tx.say("room.opened"), spoken(matter.created_at, tx.lang)),

@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from bot.errors import PersonError
-from bot.message import Choice, Kind, Reply
+from bot.message import Kind, Reply
 from bot.router import ident
 from bot.store import outbox
 from bot.store.staff import Staff
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.offices.members import member_of
-from handlers.tickets import actions, cards, drafts, notices, store
+from handlers.tickets import actions, cards, desk, drafts, moving, notices, store
 from handlers.tickets.matter import Ticket
+from handlers.tickets.pressing import act_on, pressed, prompt
 from handlers.tickets.rules import Kind as TicketKind
 
-_ABOUT = re.compile(r"^ticket:(\d+)(?::(ask|note))?$")
+_ABOUT = re.compile(r"^ticket:(\d+)(?::([a-z]+)(\d*))?$")
 _WRITTEN = re.compile(
     r"^(?:回复|reply)\s*[#＃]?(?:YH-?)?(?:(?P<day>\d{8})-?)?(?P<serial>\d{1,6})(?:\s*[:：，,]\s*|\s+)(?P<text>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-StaffAct = Callable[[TurnTx, Ticket, Staff], Reply | None]
-
-
-def _act(turn: Turn, ticket_id: int, act: StaffAct) -> Change:
-    """A change that decides inside the transaction, with the ticket locked."""
-
-    def change(tx: TurnTx) -> Reply | None:
-        member = member_of(tx, turn)
-        matter = store.get(tx.conn, ticket_id, lock=True)
-        if matter is None:
-            raise PersonError("tickets.unknown")
-        tx.about = matter.about + actions.NOTE
-        return act(tx, matter, member)
-
-    return change
-
-
-def _id(turn: Turn) -> int:
-    return ident(turn.message.pick.partition(":")[2].partition(":")[0])
 
 
 async def claim(turn: Turn) -> Change:
@@ -48,7 +29,7 @@ async def claim(turn: Turn) -> Change:
     def act(tx: TurnTx, matter: Ticket, member: Staff) -> None:
         actions.claim(tx, matter, member)
 
-    return _act(turn, _id(turn), act)
+    return act_on(turn, pressed(turn), act)
 
 
 async def done(turn: Turn) -> Change:
@@ -59,7 +40,7 @@ async def done(turn: Turn) -> Change:
         told = "sensitive.done_told" if changed.sensitive else "tickets.done_told"
         return Reply(tx.say(told, number=changed.number))
 
-    return _act(turn, _id(turn), act)
+    return act_on(turn, pressed(turn), act)
 
 
 async def keep_draft(turn: Turn) -> Change:
@@ -69,48 +50,17 @@ async def keep_draft(turn: Turn) -> Change:
         draft = drafts.keep_reply(tx, matter, member)
         return Reply(tx.say("tickets.draft_kept", number=matter.number, text=draft.answer))
 
-    return _act(turn, _id(turn), act)
+    return act_on(turn, pressed(turn), act)
 
 
 async def ask_how(turn: Turn) -> Change:
     """需补充: the next reply to this prompt is the question to the resident."""
-    return _act(turn, _id(turn), lambda tx, matter, _member: _prompt(tx, matter, "ask"))
+    return act_on(turn, pressed(turn), lambda tx, matter, _member: prompt(tx, matter, "ask"))
 
 
 async def reply_how(turn: Turn) -> Change:
     """回复: says how to answer."""
-    return _act(turn, _id(turn), lambda tx, matter, _member: _prompt(tx, matter, ""))
-
-
-def _prompt(tx: TurnTx, matter: Ticket, purpose: str) -> Reply:
-    tx.about = f"{matter.about}:{purpose}" if purpose else matter.about
-    if matter.kind is TicketKind.GAP:
-        return Reply(tx.say("tickets.how_to_gap", number=matter.number))
-    return Reply(tx.say(f"tickets.how_to_{purpose or 'reply'}", number=matter.number))
-
-
-async def pass_where(turn: Turn) -> Change:
-    """转派: to which unit?"""
-
-    def act(tx: TurnTx, matter: Ticket, _member: Staff) -> Reply:
-        units = tuple(
-            Choice(department.name, f"passto:{matter.id}:{department.id}")
-            for department in tx.knowledge.departments.values()
-        )
-        return Reply(tx.say("tickets.which_unit", number=matter.number), units)
-
-    return _act(turn, _id(turn), act)
-
-
-async def pass_to(turn: Turn) -> Change:
-    """The unit was chosen."""
-    department = turn.message.pick.rpartition(":")[2]
-
-    def act(tx: TurnTx, matter: Ticket, member: Staff) -> Reply:
-        changed = actions.transfer(tx, matter, member, department)
-        return Reply(tx.say("tickets.passed", number=changed.number, unit=tx.knowledge.departments[department].name))
-
-    return _act(turn, _id(turn), act)
+    return act_on(turn, pressed(turn), lambda tx, matter, _member: prompt(tx, matter, ""))
 
 
 async def listen(turn: Turn) -> Reply | Begin | Change | None:
@@ -127,14 +77,25 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
     found = _ABOUT.match(about)
     if found is None:
         return None
-    if found[2] == "note":
+    purpose, number = found[2] or "", ident(found[3] or "")
+    if purpose not in ("", *_PURPOSES):
         return Reply(turn.say("tickets.only_card"))
     if message.kind is Kind.EDITED:
         return Reply(turn.say("tickets.edit_too_late"))
     if not message.text.strip():
         return Reply(turn.say("tickets.words_only"))
-    asks = found[2] == "ask"
-    return _act(turn, int(found[1]), lambda tx, matter, member: _say(tx, matter, member, message.text, asks=asks))
+
+    def act(tx: TurnTx, matter: Ticket, member: Staff) -> Reply:
+        if purpose == "extend":
+            return desk.said_extend(tx, matter, member, message.text, number)
+        if purpose == "merge":
+            return desk.said_merge(tx, matter, member, message.text)
+        return _say(tx, matter, member, message.text, asks=purpose == "ask")
+
+    return act_on(turn, int(found[1]), act)
+
+
+_PURPOSES = ("ask", "extend", "merge")
 
 
 def _written(turn: Turn, written: re.Match[str]) -> Change:
@@ -146,7 +107,7 @@ def _written(turn: Turn, written: re.Match[str]) -> Change:
             raise PersonError("tickets.unknown")
         locked = store.get(tx.conn, matter.id, lock=True)
         assert locked is not None
-        tx.about = locked.about + actions.NOTE
+        tx.about = locked.about + moving.NOTE
         return _say(tx, locked, member, written["text"], asks=False)
 
     return change

@@ -23,7 +23,7 @@ from bot.files import keep, place
 from bot.restores import restore
 from bot.store import files, staff, timers
 from bot.store.intake import Incoming, accept
-from handlers.tickets.store import ticket
+from handlers.tickets.store.tables import ticket
 
 NOW = datetime(2026, 11, 24, 1, 2, 3, 456789, tzinfo=UTC)
 OGG = b"OggS" + bytes(200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.message import Attachment, Kind, Message
+from handlers.tickets import FEATURE
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import FINAL, State
 from tests.fakes.line import GROUP
@@ -12,6 +13,12 @@ from tests.fakes.pictures import bomb, jpeg, png
 from tests.fakes.town import Person
 from tests.fakes.watched import GOOD, Watched
 
+STATES = (
+    State.RECEIVED, State.TRANSFERRED, State.ACCEPTED, State.IN_WORK, State.WAITING, State.ANSWERED, State.CONFIRMING,
+    State.REOPENED, State.CLOSED, State.WITHDRAWN, State.RETURNED, State.ARBITRATION, State.OUT_OF_REACH,
+)  # fmt: skip
+BEHIND = {"passto": "none", "returnas": "none", "redirectto": "none", "verdictfor": "none", "extendby": "99"}
+"""What stands behind the ticket in a payload from somebody's own hand."""
 FILES = {
     "empty": b"", "text": b"hello", "program": b"MZ" + bytes(200), "svg": b"<svg onload='alert(1)'/>",
     "html": b"<html>",
@@ -103,6 +110,17 @@ async def bring(watched: Watched, li: Person, wang: Person, state: State) -> Tic
     elif state is State.WAITING:
         await watched.press(wang, f"ask:{made.id}")
         await watched.say(wang, "哪一侧", replies_to=watched.stage.chat(GROUP)[-1].id)
+    elif state is State.ACCEPTED:
+        await watched.press(wang, f"passto:{made.id}:{next(iter(watched.town.knowledge.departments))}")
+        await watched.press(wang, f"accept:{made.id}")
+    elif state in (State.RETURNED, State.ARBITRATION):
+        await watched.press(wang, f"claim:{made.id}")
+        await watched.press(wang, f"returnas:{made.id}:not_ours")
+        if state is State.ARBITRATION:
+            await watched.press(wang, f"passto:{made.id}:{next(iter(watched.town.knowledge.departments))}")
+            await watched.press(wang, f"returnas:{made.id}:not_ours")
+    elif state is State.OUT_OF_REACH:
+        await watched.press(wang, f"redirectto:{made.id}:court")
     elif state is State.WITHDRAWN:
         await watched.press(li, f"withdraw:{made.id}")
     elif state is not State.RECEIVED:
@@ -111,17 +129,19 @@ async def bring(watched: Watched, li: Person, wang: Person, state: State) -> Tic
             await watched.press(wang, f"done:{made.id}")
         elif state is State.CLOSED:
             await watched.press(li, f"solved:{made.id}")
+        elif state is State.REOPENED:
+            await watched.press(li, f"unsolved:{made.id}")
     found = next(one for one in await watched.tickets() if one.id == made.id)
     assert found.state is state
     return found
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", STATES)
 async def test_staff_buttons_in_every_state(watched: Watched, state: State) -> None:
     li, wang, zhao = watched.town.resident(), watched.town.member(), watched.town.member("zhao")
-    for button in ("claim", "reply", "ask", "pass", "passto", "done"):
+    for button in FEATURE.staff_picks:
         made = await bring(watched, li, wang, state)
-        value = f"{button}:{made.id}" + (":none" if button == "passto" else "")
+        value = f"{button}:{made.id}" + (f":{BEHIND[button]}" if button in BEHIND else "")
         edits = len(watched.stage.line.edits)
         said = await watched.press(zhao, value)
         assert said or len(watched.stage.line.edits) > edits, f"{button} in {state}: nobody was told anything"

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge import calendar
 from knowledge.calendar import (
     SHANGHAI,
     add_working,
+    add_working_time,
     end_of_working_day,
     is_working,
     is_working_day,
     next_working,
     published,
+    read_days,
     spoken,
     spoken_day,
+    take_working_time,
     working_days_between,
+    working_time,
 )
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -117,3 +123,59 @@ def test_moments_as_people_say_them(moment: str, zh: str, en: str) -> None:
     assert spoken(at(moment).astimezone(UTC), "zh") == zh
     assert spoken(at(moment).astimezone(UTC), "en") == en
     assert zh.startswith(spoken_day(at(moment), "zh"))
+
+
+SPANS = st.timedeltas(timedelta(seconds=1), timedelta(days=4))
+
+
+@given(MOMENTS, SPANS)
+def test_working_time_is_what_was_added(moment: datetime, span: timedelta) -> None:
+    end = add_working_time(moment, span)
+    assert working_time(moment, end) == span
+    back = take_working_time(end, span)
+    assert working_time(back, end) == span
+    assert working_time(moment, back) == timedelta(0)
+
+
+@given(MOMENTS, st.lists(SPANS, min_size=1, max_size=5))
+def test_working_time_does_not_depend_on_how_it_is_split(moment: datetime, spans: list[timedelta]) -> None:
+    at, passed = moment, timedelta(0)
+    for span in spans:
+        before, at = at, add_working_time(at, span)
+        passed += working_time(before, at)
+    assert at == add_working_time(moment, sum(spans, timedelta(0)))
+    assert passed == working_time(moment, at)
+
+
+def test_every_day_of_three_years_has_two_periods_or_none() -> None:
+    day, length = date(2024, 1, 1), {False: timedelta(0), True: timedelta(minutes=390)}
+    while day < date(2027, 1, 1):
+        begin = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+        assert working_time(begin, begin + timedelta(days=1)) == length[is_working_day(day)]
+        day += timedelta(days=1)
+
+
+def test_the_override_file_is_read_and_its_mistakes_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "calendar.toml"
+    path.write_text(
+        '[[day]]\ndate = 2027-01-01\nwork = false\nsource = "通知"\n'
+        '[[day]]\ndate = 2027-01-01\nwork = true\nsource = "通知"\n[[day]]\ndate = "soon"\nwork = 1\n',
+        encoding="utf-8",
+    )
+    mistakes: list[str] = []
+    assert date(2027, 1, 1) in read_days(path, mistakes)
+    assert len(mistakes) == 4
+    assert "stands there twice" in mistakes[0]
+
+
+def test_an_override_wins_over_what_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    storm = date(2026, 11, 25)
+    assert calendar.is_working_day(storm)
+    monkeypatch.setattr(calendar, "_overrides", lambda: {storm: False})
+    calendar.is_working_day.cache_clear()
+    try:
+        assert not calendar.is_working_day(storm)
+        assert add_working(at("2026-11-24 16:30"), 60) == at("2026-11-26 09:30")
+    finally:
+        monkeypatch.undo()
+        calendar.is_working_day.cache_clear()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, ForeignKey, Row, String, Table, Text, insert, select, update
 
 from bot.db.types import BigId, Utc, metadata
-from handlers.tickets.store import ticket
+from handlers.tickets.store.tables import ticket
 
 entry_draft = Table(
     "entry_draft",

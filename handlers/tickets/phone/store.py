@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, ins
 
 from bot.db.types import BigId, Utc, metadata
 from bot.store.staff import Staff
-from handlers.tickets.store import ticket
+from handlers.tickets.store.tables import ticket
 
 phone_look = Table(
     "phone_look",

@@ -24,6 +24,9 @@ from handlers.tickets.routes.signin import PATH, Visitor, for_staff, from_our_pa
 
 PAGE = Path(__file__).parents[1] / "page"
 _DID = frozenset({"claim", "reply", "ask", "transfer", "done", "phone", "draft"})
+_MOVED = frozenset(
+    {"accept", "return", "redirect", "verdict", "extend_ask", "extend_grant", "extend_refuse", "merge", "split"}
+)
 
 
 def routes(work: Work) -> list[web.RouteDef]:
@@ -82,7 +85,9 @@ class _Room:
 
     async def ticket(self, request: web.Request, who: Visitor) -> web.Response:
         did = request.query.get("did", "")
-        return await self._ticket(request, who, notice=f"room.did_{did}" if did in _DID else "")
+        return await self._ticket(
+            request, who, notice=f"room.did_{did}" if did in _DID else "room.did_move" if did in _MOVED else ""
+        )
 
     async def _ticket(
         self, request: web.Request, who: Visitor, *, status: int = 200, notice: str = "", problem: str = "",

@@ -12,7 +12,7 @@ from bot.errors import PersonError
 from bot.store import staff as staff_store
 from bot.store.staff import Staff
 from bot.work import Tx
-from handlers.tickets import actions, openness, store
+from handlers.tickets import actions, moving, openness, passing, store
 from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.rules import Kind, State
 from knowledge.calendar import spoken
@@ -66,7 +66,7 @@ async def test_codes_can_be_read_out_over_the_phone(desk: Desk) -> None:
 async def test_a_reply_is_signed_by_the_unit_and_not_by_its_author(desk: Desk) -> None:
     made, wang = await desk.open(), await desk.member()
     unit = next(iter(desk.town.knowledge.departments.values()))
-    moved = await desk.do(lambda tx: actions.transfer(tx, made, wang, unit.id))
+    moved = await desk.do(lambda tx: passing.send(tx, made, wang, unit.id))
     await desk.do(lambda tx: actions.reply(tx, moved, wang, "明天修好"))
     last = (await desk.heard())[-1]
     assert f"{unit.name}答复" in last
@@ -93,8 +93,8 @@ async def test_a_refused_move_changes_nothing(desk: Desk) -> None:
     for act, key in (
         (lambda tx: actions.done(tx, made, wang), "tickets.reply_first"),
         (lambda tx: actions.judge(tx, made, solved=True), "tickets.not_now"),
-        (lambda tx: actions.end_talk(tx, made, actions.RESIDENT), "tickets.talk_over"),
-        (lambda tx: actions.transfer(tx, made, wang, "none"), "tickets.no_such_unit"),
+        (lambda tx: actions.end_talk(tx, made, moving.RESIDENT), "tickets.talk_over"),
+        (lambda tx: passing.send(tx, made, wang, "none"), "tickets.no_such_unit"),
     ):
         with pytest.raises(PersonError) as told:
             await desk.do(act)
@@ -110,7 +110,7 @@ async def test_a_talk_that_leaves_the_person_gives_the_assistant_back(desk: Desk
     made = await desk.do(lambda tx: store.open_tickets(tx.conn)[0])
     unit = next(iter(desk.town.knowledge.departments))
     acts: dict[str, Callable[[Tx], Ticket]] = {
-        "transfer": lambda tx: actions.transfer(tx, made, wang, unit),
+        "transfer": lambda tx: passing.send(tx, made, wang, unit),
         "ask": lambda tx: actions.ask(tx, made, wang, "什么事？"),
         "reply": lambda tx: actions.reply(tx, made, wang, "请带身份证来"),
         "withdraw": lambda tx: actions.withdraw(tx, made),
@@ -129,7 +129,7 @@ async def test_a_talk_that_is_opened_again_goes_on_in_writing(desk: Desk) -> Non
     await desk.li.presses("结束对话")
     await desk.li.presses("没解决")
     made = await desk.do(lambda tx: store.open_tickets(tx.conn)[0])
-    assert (made.kind, made.state) == (Kind.QUESTION, State.IN_WORK)
+    assert (made.kind, made.state) == (Kind.QUESTION, State.REOPENED)
     assert "身份证" in (await desk.li.says("身份证到期了怎么换"))[-1].text
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 import pytest
-from sqlalchemy import Connection
 
+from bot.db.sqlite import open_engine
+from bot.db.types import metadata
 from bot.work import Tx
 from handlers.tickets.cards import MAX_SHOWN, buttons, card, category, masked, progress, shown
 from handlers.tickets.matter import Ticket
@@ -29,9 +30,13 @@ TICKET = Ticket(
 
 
 @pytest.fixture
-def tx(knowledge: Knowledge, tmp_path: Path) -> Tx:
-    """A transaction that nobody writes in."""
-    return Tx(cast("Connection", None), NOW, knowledge, plain_settings(tmp_path), {}, "zh")
+def tx(knowledge: Knowledge, tmp_path: Path) -> Iterator[Tx]:
+    """A transaction on an empty database."""
+    engine = open_engine(tmp_path / "cards.db")
+    metadata.create_all(engine)
+    with engine.connect() as conn:
+        yield Tx(conn, NOW, knowledge, plain_settings(tmp_path), {}, "zh")
+    engine.dispose()
 
 
 @pytest.mark.parametrize("state", State)
@@ -72,7 +77,7 @@ def test_what_is_added_to_a_delicate_matter_stays_in_the_room(tx: Tx) -> None:
     [(State.RECEIVED, ["claim", "reply", "ask", "pass"]), (State.TRANSFERRED, ["claim", "reply", "ask", "pass"]),
      (State.IN_WORK, ["reply", "ask", "pass"]), (State.WAITING, ["reply", "ask", "pass"]),
      (State.ANSWERED, ["reply", "ask", "pass", "done"]), (State.CONFIRMING, ["reply", "ask", "pass", "done"]),
-     (State.CLOSED, []), (State.WITHDRAWN, [])],
+     (State.REOPENED, ["claim", "reply", "ask", "pass"]), (State.CLOSED, []), (State.WITHDRAWN, [])],
 )  # fmt: skip
 def test_the_buttons_are_the_moves_of_the_state(tx: Tx, state: State, names: list[str]) -> None:
     matter = replace(TICKET, state=state)

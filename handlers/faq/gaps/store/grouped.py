@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, distinct, func, or_, select, update
 
 from bot.store import timers
 from handlers.faq.gaps.store.tables import gap, gap_asker, gap_wording
-from handlers.tickets.store import ticket
+from handlers.tickets.store.tables import ticket
 
 TELL = "gaps.tell"
 """The timer that rings when a group has its answer."""

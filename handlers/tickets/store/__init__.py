@@ -4,102 +4,37 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)  # fmt: skip
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.clock import SHANGHAI
-from bot.db.types import BigId, Utc, metadata
 from bot.store import timers
 from handlers.tickets.matter import Draft, Past, Ticket
-from handlers.tickets.rules import FINAL, Kind, State
-
-ticket = Table(
-    "ticket",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("number", String(24), nullable=False, unique=True),
-    Column("code", String(8), nullable=False, unique=True),
-    Column("kind", String(16), nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("conversation", String(300), nullable=False, index=True),
-    Column("person_id", BigId, ForeignKey("person.id"), index=True),
-    Column("area_id", BigId, ForeignKey("area.id")),
-    Column("lang", String(8), nullable=False),
-    Column("what", Text, nullable=False),
-    Column("place", Text, nullable=False, server_default=""),
-    Column("happened", Text, nullable=False, server_default=""),
-    Column("phone", String(32), nullable=False, server_default=""),
-    Column("named", Boolean, nullable=False),
-    Column("files", Text, nullable=False, server_default=""),
-    Column("unit", String(32), nullable=False, server_default=""),
-    Column("owner_id", BigId, ForeignKey("staff.id")),
-    Column("owner_name", String(100), nullable=False, server_default=""),
-    Column("promised_at", Utc),
-    Column("created_at", Utc, nullable=False),
-    Column("state_since", Utc, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("sensitive", String(24), nullable=False, server_default=""),
-    Index("ix_ticket_state", "state", "id"),
-)
-
-ticket_event = Table(
-    "ticket_event",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("ticket_id", BigId, ForeignKey("ticket.id"), nullable=False, index=True),
-    Column("at", Utc, nullable=False),
-    Column("event", String(16), nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("actor", String(16), nullable=False),
-    Column("actor_id", BigId),
-    Column("actor_name", String(100), nullable=False, server_default=""),
-    Column("text", Text, nullable=False, server_default=""),
-    Column("files", Text, nullable=False, server_default=""),
-    Column("outgoing_id", BigId),
-)
-
-wrong_guess = Table(
-    "wrong_guess",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("number", String(24), nullable=False),
-    Column("source", String(300), nullable=False),
-    Column("at", Utc, nullable=False),
-    Index("ix_wrong_guess_number", "number", "source"),
-)
+from handlers.tickets.rules import FINAL, WAITS, Kind, State, Wait
+from handlers.tickets.store.tables import ticket, ticket_event, wrong_guess
+from knowledge.limits import Wish
 
 _CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0 and O, no 1 and I: receipt codes are read out over the phone."""
 
 
-_COLUMNS = [column for column in ticket.c if column.name != "area_id"]
+_COLUMNS = list(ticket.c)
+_OTHERS = (Wait.RESIDENT, Wait.WORD, Wait.SETTLING)
+_OURS = [state.value for state, wait in WAITS.items() if wait not in _OTHERS]
 
 
 def _ticket(row: Any) -> Ticket:
     values = dict(row._mapping)
     files = tuple(json.loads(values.pop("files") or "[]"))
-    return Ticket(**{**values, "kind": Kind(values["kind"]), "state": State(values["state"]), "files": files})
+    words = {"kind": Kind(values["kind"]), "state": State(values["state"]), "wish": Wish(values["wish"])}
+    return Ticket(**{**values, **words, "files": files})
 
 
-def insert_ticket(conn: Connection, draft: Draft, sensitive: str, now: datetime) -> Ticket:
-    """A new ticket with its number (day in Shanghai, counted in this transaction) and receipt code."""
+def insert_ticket(conn: Connection, draft: Draft, sensitive: str, now: datetime, time: Mapping[str, object]) -> Ticket:
+    """A new ticket with its number (day in Shanghai, counted in this transaction), receipt code and deadline."""
     day = now.astimezone(SHANGHAI).strftime("%Y%m%d")
     number = f"YH-{day}-{timers.count(conn, f'ticket-{day}'):04d}"
     values = {
@@ -107,9 +42,10 @@ def insert_ticket(conn: Connection, draft: Draft, sensitive: str, now: datetime)
         "conversation": draft.conversation, "person_id": draft.person_id, "lang": draft.lang, "what": draft.what,
         "place": draft.place, "happened": draft.happened, "phone": draft.phone, "named": draft.named,
         "files": json.dumps(draft.files), "unit": draft.unit, "promised_at": draft.promised_at, "created_at": now,
-        "state_since": now, "version": 1, "sensitive": sensitive,
+        "state_since": now, "version": 1, "sensitive": sensitive, "wish": draft.wanted.value,
+        "category": draft.category, "urgent": draft.urgent, "source": draft.source, "area_id": draft.area_id,
     }  # fmt: skip
-    return _ticket(conn.execute(insert(ticket).values(**values).returning(*_COLUMNS)).one())
+    return _ticket(conn.execute(insert(ticket).values(**values, **time).returning(*_COLUMNS)).one())
 
 
 def _free_code(conn: Connection) -> str:
@@ -160,7 +96,7 @@ def waiting_for(conn: Connection, conversation: str) -> list[Ticket]:
 
 def answered_in(conn: Connection, conversation: str) -> Ticket | None:
     """The newest ticket of a conversation that was answered, whether or not it is closed by now."""
-    answered = [State.ANSWERED.value, State.CONFIRMING.value, State.CLOSED.value]
+    answered = [State.ANSWERED.value, State.CONFIRMING.value, State.CONFIRMED.value, State.CLOSED.value]
     row = conn.execute(
         select(*_COLUMNS)
         .where(ticket.c.conversation == conversation, ticket.c.state.in_(answered))
@@ -192,11 +128,40 @@ def closed_tickets(conn: Connection, most: int = 50) -> list[Ticket]:
     return [_ticket(row) for row in rows]
 
 
+def followers(conn: Connection, ticket_id: int) -> list[Ticket]:
+    """The tickets that follow this one."""
+    rows = conn.execute(
+        select(*_COLUMNS)
+        .where(ticket.c.merged_into == ticket_id, ticket.c.state == State.MERGED.value)
+        .order_by(ticket.c.id)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def held_by(conn: Connection, staff_id: int) -> list[Ticket]:
+    """The tickets that somebody has in work."""
+    rows = conn.execute(
+        select(*_COLUMNS)
+        .where(ticket.c.owner_id == staff_id, ticket.c.state == State.IN_WORK.value)
+        .order_by(ticket.c.id)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def without_deadline(conn: Connection) -> list[Ticket]:
+    """Open tickets from before there were deadlines."""
+    rows = conn.execute(
+        select(*_COLUMNS)
+        .where(ticket.c.due_at.is_(None), ticket.c.state.not_in([state.value for state in FINAL]))
+        .order_by(ticket.c.id)
+    )
+    return [_ticket(row) for row in rows]
+
+
 def oldest_untouched(conn: Connection) -> datetime | None:
     """Since when the longest-waiting ticket has been with the staff."""
-    ours = [State.RECEIVED.value, State.TRANSFERRED.value, State.IN_WORK.value]
     found: datetime | None = conn.execute(
-        select(func.min(ticket.c.state_since)).where(ticket.c.state.in_(ours))
+        select(func.min(ticket.c.state_since)).where(ticket.c.state.in_(_OURS))
     ).scalar_one()
     return found
 
@@ -215,12 +180,13 @@ def change(conn: Connection, changed: Ticket, **values: object) -> Ticket:
 def note(
     conn: Connection, matter: Ticket, event: str, actor: str, now: datetime, *, text: str = "",
     actor_id: int | None = None, actor_name: str = "", files: tuple[str, ...] = (), outgoing_id: int | None = None,
+    subtask_id: int | None = None,
 ) -> int:  # fmt: skip
     """Adds a line to the history and returns its id."""
     values = {
         "ticket_id": matter.id, "at": now, "event": event, "state": matter.state.value, "actor": actor,
         "actor_id": actor_id, "actor_name": actor_name, "text": text, "files": json.dumps(files) if files else "",
-        "outgoing_id": outgoing_id,
+        "outgoing_id": outgoing_id, "unit": matter.unit, "subtask_id": subtask_id,
     }  # fmt: skip
     return int(conn.execute(insert(ticket_event).values(**values).returning(ticket_event.c.id)).scalar_one())
 
@@ -230,7 +196,7 @@ def history(conn: Connection, ticket_id: int) -> list[Past]:
     rows = conn.execute(select(ticket_event).where(ticket_event.c.ticket_id == ticket_id).order_by(ticket_event.c.id))
     return [
         Past(row.id, row.at, row.event, row.state, row.actor, row.actor_name, row.text,
-             tuple(json.loads(row.files or "[]")), row.outgoing_id)
+             tuple(json.loads(row.files or "[]")), row.outgoing_id, row.unit, row.subtask_id)
         for row in rows
     ]  # fmt: skip
 
