@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.danger import Danger, read_danger
 from knowledge.intents import Rule, compile_rules
 from knowledge.loading import read_items
 from knowledge.normal import normalise
 
-MAX_CHARACTERS = 2000
+MAX_CHARACTERS = 1600
 """Of a very long text the beginning and the end are read; patterns must answer within milliseconds."""
 
 
@@ -26,23 +27,39 @@ class CrisisKind:
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
-    """All kinds with their compiled patterns, in the order of the file."""
+    """All kinds with their compiled patterns, in the order of the file, and the signs that are counted beside them."""
 
     kinds: tuple[tuple[CrisisKind, Rule], ...]
+    danger: Danger
 
     def find(self, text: str) -> CrisisKind | None:
-        """The first kind of danger that the text speaks of, or None."""
+        """The kind of danger that the text speaks of, the one with the most signs first, or None.
+
+        Who was hurt on the road needs both numbers of an accident, whatever else is said of the wounds.
+        """
         if len(text) > MAX_CHARACTERS:
             text = text[: MAX_CHARACTERS // 2] + "\n" + text[-MAX_CHARACTERS // 2 :]
         low = normalise(text)
-        return next((kind for kind, rule in self.kinds if rule.fits(low)), None)
+        signs = self.danger.points(low)
+        plain, against = self.danger.read(low)
+        said = [] if signs or against else [kind.id for kind, rule in self.kinds if rule.fits(plain)]
+        names = [*signs, *said]
+        if not names:
+            return None
+        chosen = "traffic_injury" if names[0] == "medical" and "traffic_injury" in names else names[0]
+        return next(kind for kind, _rule in self.kinds if kind.id == chosen)
 
 
-def read_crisis(path: Path, mistakes: list[str]) -> Crisis:
-    """The rules of that file; a pattern that does not compile becomes a line in `mistakes`."""
+def read_crisis(path: Path, signs: Path, mistakes: list[str]) -> Crisis:
+    """The rules of the first file, the signs of the second; what is wrong in them becomes lines in `mistakes`."""
     kinds = []
     for kind in read_items(path, "kind", CrisisKind, mistakes, {"not": "excluded"}):
         compiled = compile_rules(f"{path.name}: {kind.id}", kind.patterns, kind.excluded, mistakes)
         if compiled is not None:
             kinds.append((kind, compiled))
-    return Crisis(tuple(kinds))
+    danger = read_danger(signs, mistakes)
+    ids = {kind.id for kind, _rule in kinds}
+    mistakes += [
+        f"{signs.name}: kind {name}: no such kind in {path.name}" for name, *_ in danger.kinds if name not in ids
+    ]
+    return Crisis(tuple(kinds), danger)

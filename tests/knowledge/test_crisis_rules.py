@@ -1,18 +1,20 @@
-"""The crisis rules: every stored sentence in danger is caught, every near-miss is left alone."""
+"""The crisis rules: stored sentences in danger are caught with the right number first, near-misses are left alone."""
 
 from __future__ import annotations
 
 import json
-import re
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-ROOT = Path(__file__).parents[2]
-RULES = ROOT / "knowledge" / "content" / "words" / "crisis.toml"
-SENTENCES = ROOT / "tests" / "evaluation" / "crisis.jsonl"
+from knowledge.crisis import Crisis, read_crisis
+from knowledge.load import SHIPPED, Knowledge
+from tests.fakes.nasty import WORDS
+
+SENTENCES = Path(__file__).parents[1] / "evaluation" / "crisis.jsonl"
 
 # First the number whose help is needed most; the card shows them in this order.
 CALLS = {
@@ -25,35 +27,10 @@ CALLS = {
 }
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One kind of danger with its compiled expressions."""
-
-    id: str
-    call: tuple[str, ...]
-    alert: bool
-    patterns: tuple[re.Pattern[str], ...]
-    excluded: tuple[re.Pattern[str], ...]
-
-    def fires(self, text: str) -> bool:
-        """Whether `text` (lower case) matches a pattern and none of the exclusions."""
-        if any(pattern.search(text) for pattern in self.excluded):
-            return False
-        return any(pattern.search(text) for pattern in self.patterns)
-
-
-def _rules() -> tuple[Rule, ...]:
-    content = tomllib.loads(RULES.read_text(encoding="utf-8"))
-    return tuple(
-        Rule(
-            id=kind["id"],
-            call=tuple(kind["call"]),
-            alert=kind["alert"],
-            patterns=tuple(re.compile(pattern) for pattern in kind["patterns"]),
-            excluded=tuple(re.compile(pattern) for pattern in kind["not"]),
-        )
-        for kind in content["kind"]
-    )
+@pytest.fixture
+def crisis(knowledge: Knowledge) -> Crisis:
+    """The rules as they are shipped."""
+    return knowledge.crisis
 
 
 def _sentences(kind: str) -> tuple[str, ...]:
@@ -61,32 +38,36 @@ def _sentences(kind: str) -> tuple[str, ...]:
     return tuple(line["text"] for line in lines if line["kind"] == kind)
 
 
-@pytest.fixture(scope="module")
-def rules() -> tuple[Rule, ...]:
-    """The rules as they are shipped."""
-    return _rules()
+def _kind(crisis: Crisis, text: str) -> str:
+    found = crisis.find(text)
+    return found.id if found else ""
 
 
-def _fired(rules: tuple[Rule, ...], text: str) -> set[str]:
-    return {rule.id for rule in rules if rule.fires(text.lower())}
-
-
-def test_every_kind_has_its_numbers_in_order_and_alerts(rules: tuple[Rule, ...]) -> None:
-    assert {rule.id: rule.call for rule in rules} == CALLS
-    assert all(rule.alert for rule in rules)
+def test_every_kind_has_its_numbers_in_order_and_alerts(crisis: Crisis) -> None:
+    assert {kind.id: kind.call for kind, _rule in crisis.kinds} == CALLS
+    assert all(kind.alert for kind, _rule in crisis.kinds)
 
 
 @pytest.mark.parametrize("kind", list(CALLS))
-def test_every_sentence_in_danger_is_caught(rules: tuple[Rule, ...], kind: str) -> None:
+def test_sentences_in_danger_are_caught(crisis: Crisis, kind: str) -> None:
     sentences = _sentences(kind)
     assert len(sentences) >= 30
-    assert [text for text in sentences if kind not in _fired(rules, text)] == []
+    found = [_kind(crisis, text) for text in sentences]
+    assert [text for text, name in zip(sentences, found, strict=True) if not name] == []
+    # Poison, or a wound on the road, is two dangers in one: the other number is not wrong.
+    assert found.count(kind) >= 0.9 * len(sentences)
 
 
-def test_near_misses_are_left_alone(rules: tuple[Rule, ...]) -> None:
+def test_near_misses_are_left_alone(crisis: Crisis) -> None:
     sentences = _sentences("")
-    assert len(sentences) >= 500
-    assert {text: fired for text in sentences if (fired := _fired(rules, text))} == {}
+    assert len(sentences) >= 900
+    assert {text: kind for text in sentences if (kind := _kind(crisis, text))} == {}
+
+
+def test_hardly_any_wording_of_an_entry_is_danger(knowledge: Knowledge) -> None:
+    """Some are: who asks what to do because her husband hits her, or her money is gone, gets the number."""
+    said = [text for entry in knowledge.entries.values() for text in (entry.title, *entry.questions)]
+    assert len([text for text in said if knowledge.crisis.find(text)]) <= 0.01 * len(said)
 
 
 @pytest.mark.parametrize("around", ["{}", "  {}  ", "你好，{}", "{}！！！", "{}\n请快一点"])
@@ -94,8 +75,8 @@ def test_near_misses_are_left_alone(rules: tuple[Rule, ...]) -> None:
     ("text", "kind"),
     [("有人着火了", "fire_gas"), ("老人晕倒没呼吸", "medical"), ("我不想活了", "despair"), ("有人打我", "violence")],
 )
-def test_greetings_and_line_breaks_hide_nothing(rules: tuple[Rule, ...], around: str, text: str, kind: str) -> None:
-    assert kind in _fired(rules, around.format(text))
+def test_greetings_and_line_breaks_hide_nothing(crisis: Crisis, around: str, text: str, kind: str) -> None:
+    assert _kind(crisis, around.format(text)) == kind
 
 
 @pytest.mark.parametrize(
@@ -105,7 +86,57 @@ def test_greetings_and_line_breaks_hide_nothing(rules: tuple[Rule, ...], around:
         ("消防通道被占，楼上现在着火了", "fire_gas"),
         ("以前有心脏病，刚晕倒了没呼吸", "medical"),
         ("刚出车祸有人受伤，保险以后再说", "traffic_injury"),
+        ("骑车的被撞了一直流血", "traffic_injury"),
     ],
 )
-def test_a_past_event_or_a_claim_does_not_hide_the_present(rules: tuple[Rule, ...], text: str, kind: str) -> None:
-    assert kind in _fired(rules, text)
+def test_a_past_event_or_a_claim_does_not_hide_the_present(crisis: Crisis, text: str, kind: str) -> None:
+    assert _kind(crisis, text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("jiu ming a", "violence"),
+        ("zhaohuole", "fire_gas"),
+        ("起伙了快来", "fire_gas"),
+        ("wo bu xiang huo le", "despair"),
+        ("叫勿应了，快来", "medical"),
+    ],
+)
+def test_pinyin_homophones_and_dialect_are_heard(crisis: Crisis, text: str, kind: str) -> None:
+    assert _kind(crisis, text) == kind
+
+
+def test_far_apart_signs_of_a_long_story_do_not_add_up(crisis: Crisis) -> None:
+    story = "我奶奶上楼慢，想加装电梯。" + "社区说要先开会，大家都同意才行。" * 12 + "我头晕，先睡了。"
+    assert _kind(crisis, story) == ""
+    assert _kind(crisis, story + "隔壁着火了！") == "fire_gas"
+
+
+@given(st.one_of(st.text(max_size=80), st.sampled_from(sorted(WORDS.values()))))
+def test_any_text_is_read(knowledge: Knowledge, text: str) -> None:
+    found = knowledge.crisis.find(text)
+    assert found is None or found.id in CALLS
+
+
+@pytest.mark.parametrize("text", ["我爸" * 2500, "老人摔倒" * 1000, "。" * 5000, "a " * 2500])
+def test_no_text_keeps_the_rules_busy(crisis: Crisis, text: str) -> None:
+    crisis.find(text)
+    begun = process_time()
+    crisis.find(text)
+    assert process_time() - begun < 1  # a bound on going astray; the usual cost is printed by the benchmark
+
+
+def test_what_is_wrong_in_the_signs_is_named(tmp_path: Path) -> None:
+    signs = tmp_path / "danger.toml"
+    signs.write_text(
+        '[common]\nveiled="x"\nurgent="x"\nnow="x"\ncalm="("\n[[kind]]\nid="flood"\nsure=["<who>"]\ngrave=[]\n', "utf-8"
+    )
+    mistakes: list[str] = []
+    read_crisis(SHIPPED / "words" / "crisis.toml", signs, mistakes)
+    assert [line.partition(": ")[2] for line in mistakes] == [
+        "calm: missing ), unterminated subpattern at position 0",
+        "common: past: missing",
+        "kind 1: <who>: no such words",
+        "kind flood: no such kind in crisis.toml",
+    ]
