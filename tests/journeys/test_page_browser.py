@@ -243,3 +243,18 @@ async def test_asking_works_without_scripts(browser: Browser, address: str) -> N
     await page.locator(".msg.extract .choices button").first.click()
     assert await page.locator(".msg.bot").count() >= 2
     await context.close()
+
+
+async def test_a_checklist_is_ticked_where_it_stands(page: Page) -> None:
+    await ask(page, "护照到期了怎么换")
+    await page.get_by_role("button", name="办事清单：想全程网办").click()
+    item = page.locator('button[value="tick:1:0"]')
+    await item.click()
+    await expect(item).to_contain_text("☑")
+    await expect(item).to_be_focused()
+    await expect(item).to_have_count(1)
+    await expect(page.locator(".msg.me")).to_have_count(2)
+    await page.reload()
+    await expect(item).to_contain_text("☑")
+    await expect(item).to_have_count(1)
+    await expect(page.locator(".msg.me")).to_have_count(2)
