@@ -14,9 +14,11 @@ from bot.db import Db
 from bot.db.bell import wait
 from bot.errors import BusyError
 from bot.finder import Finder
+from bot.store import places as place_store
 from bot.store import revisions, timers
 from knowledge.editing.merge import Merged, in_force
 from knowledge.load import Knowledge
+from knowledge.places import Place
 from knowledge.shapes import Entry
 
 log = structlog.get_logger()
@@ -50,27 +52,28 @@ class Library:
         read = await self._db.read(self._read)
         if read is None:
             return
-        number, found = read
+        number, found, places, lost = read
         first, self._number = self._number == 0, number
-        if found.mistakes:
-            log.error("published content is broken", mistakes=found.mistakes)
-            await self._db.write(lambda conn: self._alarm(conn, number, found))
+        mistakes = (*found.mistakes, *lost)
+        if mistakes:
+            log.error("published content is broken", mistakes=mistakes)
+            await self._db.write(lambda conn: self._alarm(conn, number, mistakes))
         if found.mistakes and not first:
             found = replace(self._good, disabled=found.disabled)
-        self._good, self.knowledge = found, in_force(self._seed, found)
+        self._good, self.knowledge = found, replace(in_force(self._seed, found), places=tuple(places.values()))
         log.info("content changed", number=number, entries=len(self.knowledge.entries), disabled=len(found.disabled))
 
-    def _read(self, conn: Connection) -> tuple[int, Merged] | None:
+    def _read(self, conn: Connection) -> tuple[int, Merged, dict[str, Place], list[str]] | None:
         number = revisions.number(conn)
         if number == self._number:
             return None
-        return number, revisions.standing(conn, self._seed)
+        return number, revisions.standing(conn, self._seed), *place_store.every(conn)
 
-    def _alarm(self, conn: Connection, number: int, found: Merged) -> None:
+    def _alarm(self, conn: Connection, number: int, mistakes: tuple[str, ...]) -> None:
         """Once for each change, however many processes read it."""
         if timers.get_state(conn, ALARM) != str(number):
             timers.set_state(conn, ALARM, str(number), self._clock.now())
-            timers.raise_alarm(conn, ALARM, "\n".join(found.mistakes)[:2000], self._clock.now())
+            timers.raise_alarm(conn, ALARM, "\n".join(mistakes)[:2000], self._clock.now())
 
     async def run(self, finder: Finder) -> None:
         """Looks at every change, and now and then without one; the search follows. Runs until cancelled."""

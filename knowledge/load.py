@@ -17,6 +17,7 @@ from knowledge.gaps import GapRules, read_gaps
 from knowledge.intents import Intents, read_intents
 from knowledge.limits import Limits, read_limits
 from knowledge.loading import build, read_items, read_toml
+from knowledge.places import Place
 from knowledge.sensitive import Sensitive, read_sensitive
 from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind, Window
 from knowledge.texts import Texts, load_texts
@@ -44,6 +45,7 @@ class Knowledge:
     gaps: GapRules
     limits: Limits
     folder: Path
+    places: tuple[Place, ...] = ()
 
 
 def load(folder: Path = SHIPPED) -> Knowledge:

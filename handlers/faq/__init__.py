@@ -1,7 +1,7 @@
 """Questions: searched, answered with their sources, or honestly refused with a way on."""
 
 from bot.feature import Feature, Form, Keep
-from handlers.faq import cli, resident
+from handlers.faq import cli, nearby, resident
 from handlers.faq.gaps import actions, clockwork, telling
 from handlers.faq.gaps import resident as gaps
 from handlers.faq.gaps.store import grouped
@@ -11,6 +11,7 @@ FEATURE = Feature(
     name="faq",
     picks={
         "faq": resident.show,
+        "where": nearby.more_places,
         "helped": resident.helped,
         "rephrase": resident.rephrase,
         "askstaff": resident.ask_staff,
@@ -21,7 +22,7 @@ FEATURE = Feature(
     },
     forms=(Form("question", resident.question_done), Form("correction", resident.correction_done)),
     aside=(resident.aside,),
-    listens=(resident.ask,),
+    listens=(nearby.located, resident.ask),
     cli=cli.register,
     errands={actions.SORT: clockwork.sort, actions.LOOK: clockwork.look, grouped.TELL: telling.tell},
     starts=clockwork.start,

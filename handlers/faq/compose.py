@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.message import Source
+from handlers.faq.where import where_lines
 from knowledge.shapes import Aspect, Entry, Fact, Status
 
 if TYPE_CHECKING:
@@ -34,15 +35,16 @@ def compose(entry: Entry, question: Question, aspect: Aspect | None = None) -> t
     lines = [_line(fact, question) for fact in asked]
     lines.append(entry.short_en if question.lang == "en" else entry.short)
     lines += [f"{number}. {_line(fact, question)}" for number, fact in enumerate(others, 1)]
-    return "\n".join([*lines, *_footing(entry, question)]), sources_of(entry)
+    return "\n".join([*lines, *where_lines(entry, question), *_footing(entry, question)]), sources_of(entry)
 
 
-def excerpt(entry: Entry, question: Question, facts: tuple[Fact, ...]) -> str:
-    """Only those steps of the entry, under its title, with what is unsure and who knows."""
+def excerpt(entry: Entry, question: Question, facts: tuple[Fact, ...], aspect: Aspect | None = None) -> str:
+    """Those steps of the entry under its title, with what is unsure and who knows; places, if asked where."""
     if only_chinese(entry, question):
         return _call_instead(entry, question)
     head = question.say("faq.about_entry", title=title_of(entry, question.lang))
-    return "\n".join([head, *(_line(fact, question) for fact in facts), *_footing(entry, question)])
+    where = where_lines(entry, question) if aspect is Aspect.WHERE else []
+    return "\n".join([head, *(_line(fact, question) for fact in facts), *where, *_footing(entry, question)])
 
 
 def only_chinese(entry: Entry, question: Question) -> bool:

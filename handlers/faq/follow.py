@@ -9,6 +9,7 @@ from bot.message import Choice, Origin
 from handlers.faq.compose import DETAILS, compose, excerpt, title_of
 from handlers.faq.outcomes import Outcome
 from handlers.faq.steps import Answer, Context, Question, expired, from_entry, related, ways_on
+from handlers.faq.where import has_places, where_more
 from knowledge.follow import FollowUp
 from knowledge.normal import normalise
 from knowledge.search import Band, Found
@@ -97,14 +98,16 @@ async def _chosen(question: Question, context: Context, alone: Found) -> Answer 
 def about(question: Question, entry: Entry, aspect: Aspect | None, facts: tuple[Fact, ...] = ()) -> Answer:
     """What the entry says about one aspect; that it says nothing about it, where it does not."""
     facts = facts or tuple(fact for fact in entry.facts if aspect in DETAILS and fact.aspect is aspect)
-    if not facts:
+    somewhere = aspect is Aspect.WHERE and has_places(entry, question)
+    if not facts and not somewhere:
         return _whole(question, entry, aspect if aspect in DETAILS else None)
     if entry.valid_to is not None and entry.valid_to < question.today:
         return expired(question, entry, 1.0)
     whole, sources = compose(entry, question)
     more = Choice(question.say("faq.whole"), f"faq:{entry.id}")
     return Answer(
-        Outcome.ANSWERED, excerpt(entry, question, facts), (more, *related(question, entry)), sources, 1.0, entry.id,
+        Outcome.ANSWERED, excerpt(entry, question, facts, aspect),
+        (more, *(where_more(entry, question) if somewhere else ()), *related(question, entry)), sources, 1.0, entry.id,
         entry.topic, Origin.EXTRACT, whole, question.context,
     )  # fmt: skip
 

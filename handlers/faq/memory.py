@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.store.people import MARK
 from handlers.faq.steps import Context
+from knowledge.places import Point
 
 LASTS = timedelta(hours=2)
 """After this long "那要多少钱" means something else, or nothing."""
@@ -45,3 +46,21 @@ def with_miss(recent: tuple[str, ...], now: datetime) -> tuple[str, ...]:
 def without_miss(recent: tuple[str, ...]) -> tuple[str, ...]:
     """The last lines without such a note: something was found since."""
     return tuple(line for line in recent if not line.startswith(_MISS))
+
+
+_PLACE = f"{MARK}near="
+
+
+def near(recent: tuple[str, ...], now: datetime) -> Point | None:
+    """Where the person said that she is, unless it is too long ago."""
+    note = next((line for line in reversed(recent) if line.startswith(_PLACE)), "")
+    if not note:
+        return None
+    at, lat, lon = note.removeprefix(_PLACE).split("|")
+    return (float(lat), float(lon)) if now - datetime.fromisoformat(at) <= LASTS else None
+
+
+def with_place(recent: tuple[str, ...], point: Point, now: datetime) -> tuple[str, ...]:
+    """The last lines with this place instead of an earlier one; to a hundred metres, which is enough to find a door."""
+    line = f"{_PLACE}{now.isoformat()}|{point[0]:.3f}|{point[1]:.3f}"
+    return (*(old for old in recent if not old.startswith(_PLACE)), line)

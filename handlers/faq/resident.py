@@ -15,7 +15,7 @@ from handlers.faq import store
 from handlers.faq.gaps import resident as gaps
 from handlers.faq.gaps.missing import missed
 from handlers.faq.gaps.store.asking import Missed
-from handlers.faq.memory import remembered, with_note, without_miss
+from handlers.faq.memory import near, remembered, with_note, without_miss
 from handlers.faq.outcomes import Outcome
 from handlers.faq.pipeline import answer
 from handlers.faq.steps import Answer, Question, from_entry, withdrawn
@@ -32,7 +32,7 @@ def question_of(turn: Turn, text: str) -> Question:
     work = turn.work
     return Question(
         text, turn.lang, work.knowledge, work.finder, work.settings, turn.now.astimezone(SHANGHAI).date(),
-        remembered(turn.talk.recent, turn.now),
+        remembered(turn.talk.recent, turn.now), near(turn.talk.recent, turn.now),
     )  # fmt: skip
 
 

@@ -14,9 +14,11 @@ from handlers.crisis import bribery
 from handlers.crisis import card as crisis_card
 from handlers.faq.compose import compose, only_chinese, title_of
 from handlers.faq.outcomes import Outcome
+from handlers.faq.where import where_more
 from handlers.tickets.human import wanted
 from knowledge.load import Knowledge
 from knowledge.normal import normalise
+from knowledge.places import Point
 from knowledge.search import Band, Hit
 from knowledge.sensitive import Delicate
 from knowledge.shapes import Aspect, Entry
@@ -37,7 +39,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and what the steps may look at."""
+    """What is asked, and what the steps may look at; `near` is where the asker is, if she said so."""
 
     text: str
     lang: str
@@ -46,6 +48,7 @@ class Question:
     settings: Settings
     today: date
     context: Context | None = None
+    near: Point | None = None
 
     def say(self, key: str, **params: object) -> str:
         """The sentence of that key in the asker's language."""
@@ -155,7 +158,7 @@ def from_entry(question: Question, entry: Entry, confidence: float, aspect: Aspe
     if entry.valid_to is not None and entry.valid_to < question.today:
         return expired(question, entry, confidence)
     text, sources = compose(entry, question, aspect)
-    choices = (*lists(question, entry), *related(question, entry))
+    choices = (*where_more(entry, question), *lists(question, entry), *related(question, entry))
     return Answer(Outcome.ANSWERED, text, choices, sources, confidence, entry.id, entry.topic, Origin.EXTRACT,
                   context=Context(question.text, entry.id))  # fmt: skip
 

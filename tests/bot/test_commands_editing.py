@@ -109,3 +109,19 @@ def test_the_doctor_counts_what_is_overdue_expired_and_broken(types: Type, table
     broken = types("check")
     assert broken.exit_code == 1
     assert "published content: revision" in broken.output
+
+
+def test_places_by_table(types: Type, table: Path, tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    assert "空表" in types("places", "template", str(path)).output
+    assert "0 changes · 不变 0 个，示例 2 行不导入" in types("places", "import", str(path)).output
+    path.write_text(
+        "编号,名称,窗口,地址,电话\nP1,良渚派出所,police_station,良渚路 1 号,110\nP2,,,,\n", encoding="utf-8"
+    )
+    dry = types("places", "import", str(path), "--dry-run")
+    assert (dry.exit_code, "1 changes (dry run" in dry.output) == (1, True)
+    assert "没有导入  第 3 行 P2：「名称」没有填" in dry.output
+    types("places", "import", str(path))
+    assert "0 changes · 不变 1 个" in types("places", "import", str(path)).output
+    assert "1 个地点" in types("places", "export", str(tmp_path / "out.xlsx")).output
+    assert "0 changes" in types("places", "import", str(tmp_path / "out.xlsx")).output
