@@ -9,6 +9,7 @@ from knowledge.danger import Danger, read_danger
 from knowledge.intents import Rule, compile_rules
 from knowledge.loading import read_items
 from knowledge.normal import normalise
+from knowledge.search.spelling import simplified
 
 MAX_CHARACTERS = 1600
 """Of a very long text the beginning and the end are read; patterns must answer within milliseconds."""
@@ -39,7 +40,7 @@ class Crisis:
         """
         if len(text) > MAX_CHARACTERS:
             text = text[: MAX_CHARACTERS // 2] + "\n" + text[-MAX_CHARACTERS // 2 :]
-        low = normalise(text)
+        low = simplified(normalise(text))
         signs = self.danger.points(low)
         plain, against = self.danger.read(low)
         said = [] if signs or against else [kind.id for kind, rule in self.kinds if rule.fits(plain)]

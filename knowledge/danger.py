@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.hearing import heard, in_chinese
 from knowledge.loading import build, read_toml
-from knowledge.search.spelling import sound
 
 SURE, GRAVE, WEAK = 4, 2, 1
 """Points of one group of signs; each group counts once."""
@@ -26,12 +26,6 @@ PART = 160
 
 _SENTENCE = re.compile(r"(?<=[。.!！?？;；\n])")
 _FILLED_IN = re.compile(r"<([a-z_]+)>")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_PIECE = re.compile(r"[\u3400-\u9fff]|[a-z]+|[^\u3400-\u9fffa-z\s]+")
-_SYLLABLE = re.compile(
-    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu"
-    r"|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)(?![aeiouv])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +71,12 @@ class Danger:
     def _counted(self, low: str) -> Iterator[tuple[str, int]]:
         plain, against = self.read(low)
         haste = bool(self.common.urgent.search(plain))
-        heard = _heard(low)
-        least = SHORTEST_SOUND if _HAN.search(low) else 2
+        spoken = heard(low)
+        least = SHORTEST_SOUND if in_chinese(low) else 2
         for name, groups, cries in self.kinds:
             seen = [weight for weight, group in groups if group.search(plain)]
             points = sum(weight for weight in seen if weight > WEAK) + SURE * any(
-                size >= least and cry in heard for size, cry in cries
+                size >= least and cry in spoken for size, cry in cries
             )
             if not points:
                 continue
@@ -111,31 +105,6 @@ def _parts(low: str) -> Iterator[str]:
     yield part
 
 
-def _heard(low: str) -> str:
-    """The text as blurred syllables between spaces; marks and numbers keep what they part from sounding as one."""
-    spoken: list[str] = []
-    for piece in _PIECE.findall(low):
-        if _HAN.match(piece):
-            spoken += sound(piece)
-        elif piece.isascii() and piece.isalpha():
-            spoken += _spelt(piece)
-        else:
-            spoken.append("|")
-    return f" {' '.join(spoken)} "
-
-
-def _spelt(word: str) -> list[str]:
-    """The blurred syllables of a word of pinyin; the word itself where it is none."""
-    syllables = _SYLLABLE.findall(word)
-    return [_as_heard(syllable) for syllable in syllables] if "".join(syllables) == word else [word]
-
-
-def _as_heard(syllable: str) -> str:
-    blurred = re.sub(r"^([zcs])h", r"\1", syllable)
-    blurred = re.sub(r"^l(?=[aeiou])", "n", blurred)
-    return re.sub(r"(?<=[aei])ng$", "n", blurred).replace("v", "u")
-
-
 def read_danger(path: Path, mistakes: list[str]) -> Danger:
     """The signs of that file; what is wrong in it becomes lines in `mistakes`."""
     data = read_toml(path, mistakes)
@@ -155,7 +124,7 @@ def read_danger(path: Path, mistakes: list[str]) -> Danger:
             continue
         weighed = ((SURE, signs.sure), (GRAVE, signs.grave), (WEAK, signs.weak))
         groups = [(weight, _compiled(where, text, words, mistakes)) for weight, texts in weighed for text in texts]
-        cries = tuple((len(cry.split()), cry) for cry in map(_heard, signs.sounds))
+        cries = tuple((len(cry.split()), cry) for cry in map(heard, signs.sounds))
         kinds.append((signs.id, tuple(groups), cries))
     return Danger(Common(alike, **marks), tuple(kinds))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge.loading import read_items
 from knowledge.normal import normalise
+from knowledge.search.spelling import simplified
 
 LONGEST = 120
 """Rules are about short utterances; a longer text is read by the search."""
@@ -45,7 +46,7 @@ class Intents:
 
     def find(self, text: str) -> Intent | None:
         """The first intent whose rule fits, or None."""
-        low = normalise(text[: LONGEST * 4])
+        low = simplified(normalise(text[: LONGEST * 4]))
         if len(low) > LONGEST:
             return None
         return next((intent for intent, rule in self.rules if rule.fits(low)), None)

@@ -14,6 +14,7 @@ from knowledge.errors import ContentError
 from knowledge.follow import FollowUps, read_follow_ups
 from knowledge.forbidden import Forbidden, read_forbidden
 from knowledge.gaps import GapRules, read_gaps
+from knowledge.injection import Injections, read_injections
 from knowledge.intents import Intents, read_intents
 from knowledge.limits import Limits, read_limits
 from knowledge.loading import build, read_items, read_toml
@@ -21,6 +22,7 @@ from knowledge.places import Place
 from knowledge.sensitive import Sensitive, read_sensitive
 from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind, Window
 from knowledge.texts import Texts, load_texts
+from knowledge.wishes import Wishes, read_wishes
 
 WRITTEN = {"fact": "facts", "source": "sources", "case": "cases"}
 """How an entry's lists are headed in its file, one `[[entry.fact]]` each."""
@@ -39,6 +41,8 @@ class Knowledge:
     opinions: Mapping[str, Opinion]
     crisis: Crisis
     intents: Intents
+    injections: Injections
+    wishes: Wishes
     sensitive: Sensitive
     follow_ups: FollowUps
     forbidden: Forbidden
@@ -64,6 +68,8 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     texts = load_texts(folder / "texts", mistakes)
     dialogs = [_dialog(path, mistakes) for path in sorted((folder / "dialogs").glob("*.toml"))]
     crisis = read_crisis(folder / "words" / "crisis.toml", folder / "words" / "danger.toml", mistakes)
+    injections = read_injections(folder / "words" / "injection.toml", mistakes)
+    wishes = read_wishes(folder / "words" / "human.toml", mistakes)
     intents = read_intents(folder / "words" / "intents.toml", mistakes)
     sensitive = read_sensitive(folder / "words" / "sensitive.toml", mistakes)
     follow_ups = read_follow_ups(folder / "words" / "follow_ups.toml", mistakes)
@@ -83,6 +89,8 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         opinions={opinion.id: opinion for opinion in opinions},
         crisis=crisis,
         intents=intents,
+        injections=injections,
+        wishes=wishes,
         sensitive=sensitive,
         follow_ups=follow_ups,
         forbidden=forbidden,

@@ -15,7 +15,6 @@ from handlers.crisis import card as crisis_card
 from handlers.faq.compose import compose, only_chinese, title_of
 from handlers.faq.outcomes import Outcome
 from handlers.faq.where import where_more
-from handlers.tickets.human import wanted
 from knowledge.load import Knowledge
 from knowledge.normal import normalise
 from knowledge.places import Point
@@ -109,7 +108,7 @@ async def corruption(question: Question) -> Answer | None:
 
 async def human(question: Question) -> Answer | None:
     """A person is wanted."""
-    if not wanted(question.text):
+    if not question.knowledge.wishes.person(question.text):
         return None
     return Answer(Outcome.HANDED_TO_HUMAN, question.say("faq.human"), (question.choice("faq.to_human", "human"),))
 
@@ -121,6 +120,14 @@ async def personal_data(question: Question) -> Answer | None:
     return Answer(Outcome.PERSONAL_DATA, question.say("faq.personal_data"), ways_on(question))
 
 
+async def injection(question: Question) -> Answer | None:
+    """Somebody wants other rules, what is inside, or our name under his words: nothing of it is done."""
+    if question.knowledge.injections.find(question.text) is None:
+        return None
+    text = question.say("faq.injection", name=question.settings.assistant_name, district=question.settings.district)
+    return Answer(Outcome.INJECTION, text, (question.choice("faq.way_menu", "menu"),), confidence=1.0)
+
+
 async def intent(question: Question) -> Answer | None:
     """What rules recognise before any search: small talk, own data, guilt, other districts, our own talks."""
     found = question.knowledge.intents.find(question.text)
@@ -129,6 +136,8 @@ async def intent(question: Question) -> Answer | None:
     # What somebody wants dealt with is not asked of her twice: the report talk begins with these words.
     values = {"report": "report:said"} if found.id == "report" else {}
     choices = tuple(question.choice(f"faq.way_{name}", values.get(name, name)) for name in found.offers)
+    if found.id == "complaint" and question.context is not None and question.context.entry:
+        choices = (question.choice("faq.wrong", f"wrong:{question.context.entry}"), *choices)
     text = question.say(f"faq.{found.id}", name=question.settings.assistant_name, district=question.settings.district)
     return Answer(Outcome(found.outcome), text, choices or ways_on(question), confidence=1.0)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import replace
 
 from bot.feature import Answers
@@ -20,41 +18,10 @@ from handlers.tickets.rules import Kind as TicketKind
 from handlers.tickets.rules import State
 from knowledge.calendar import is_working, spoken
 
-_PERSON = r"(?:在线)?(?:人工|真人|活人|客服|工作人员|值班员|值班人员)(?:人工|客服|服务|坐席)*"
-_ASK = (
-    r"(?:我|想要?|要|请|麻烦|帮忙?|给|你们?|您|可以|可不可以|能不能|能否|能|有没有|有|是否|直接|马上|快点?|现在"
-    r"|还是|就)"
-)
-_FETCH = r"(?:转接?到?|接通?|找|叫|换成?|呼叫|联系|来|安排|喊|跟|和|与|同|到)"
-_WANTS = re.compile(
-    rf"^(?:{_ASK}{{0,5}}{_FETCH}{{0,2}}(?:我|一下|一?个|一?位|你们?的?)*{_PERSON}的?(?:电话)?"
-    r"(?:过|来|帮我|处理|说|话|讲|聊|天|谈|沟通|对话|接听|在|线|不|行|可以|有)*(?:一下)?[吧呀啊呢吗么嘛了]*"
-    r"|我?要?投诉(?:你们)?|0"
-    rf"|{_ASK}{{0,3}}(?:找|叫|换|喊|来|派)(?:一?个|一?位)人(?:来|过来)?(?:跟我|和我|帮我)?(?:说|话|讲|聊|谈|处理|接待)*[吧呀啊呢吗嘛]*"
-    r"|(?:我?(?:不要|不想|别|不和|不跟|别用|别拿|讨厌)(?:要|再|跟|和|让|用|拿|找)*(?:我|这个)?(?:机器人|机器|ai|智能客服)).{0,12}"
-    r"|.{0,30}\b(?:talk|speak|chat|connect|transfer|put)(?:ing)?\b(?: me)?(?: (?:to|with|through to))? "
-    r"(?:a |an |some |the |your )?(?:real |live |actual |human )?"
-    r"(?:human|person|people|agent|someone|somebody|staff(?: member)?|operator|officer|representative|customer service)"
-    r"(?: please| now| instead| here)*"
-    r"|(?:i (?:want|need|would like|wanna) )?(?:a |an )?(?:real |live |actual )?"
-    r"(?:human(?: being| agent)?|person|agent|operator|customer (?:service|support)|staff|representative)"
-    r"(?: to (?:talk|speak)(?: to| with)?)?(?: please| now)*)$"
-)
-_MARKS = re.compile(r"[\s,，.。!！~～?？、]+")
-_PLAINLY = ("转人工", "找人工", "接人工", "转接人工")
-_ABOUT_WORK = re.compile(r"人工(?:智能|费|流产|授精|湖|降雨|耳蜗|成本|关节|牙)")
 _THROUGH = frozenset({"endtalk", "withdraw", "solved", "unsolved", "ticket", "lang", "large", "tellstaff"})
 """Buttons that keep their meaning while a person speaks."""
 _BEFORE = f"{MARK}before="
 """Marks among the last words what was asked before a person was wanted: it is passed on only on her word."""
-
-
-def wanted(text: str) -> bool:
-    """Whether the text asks for a person and for nothing else."""
-    words = _MARKS.sub(" ", unicodedata.normalize("NFKC", text[:200]).strip().lower()).strip()
-    if not words or len(words) > 60 or _ABOUT_WORK.search(words):
-        return False
-    return bool(_WANTS.match(words)) or (len(words) <= 20 and any(plain in words for plain in _PLAINLY))
 
 
 async def first(turn: Turn) -> Reply | Begin | Change | None:
@@ -64,7 +31,7 @@ async def first(turn: Turn) -> Reply | Begin | Change | None:
         return await _in_talk(turn)
     if message.kind is Kind.VOICE:
         return await listen_to(turn)
-    if message.kind is Kind.TEXT and not message.pick and wanted(message.text):
+    if message.kind is Kind.TEXT and not message.pick and turn.work.knowledge.wishes.person(message.text):
         # A bare 0 is a person on the telephone; in the middle of a talk it may well be an answer.
         return None if turn.talk.dialog and message.text.strip() == "0" else await want_human(turn)
     return None

@@ -1,0 +1,62 @@
+"""Whether a person is wanted rather than an answer: short wishes, in whatever words, misspelt or in pinyin."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.hearing import heard
+from knowledge.intents import Rule, compile_rules
+from knowledge.loading import read_items
+from knowledge.normal import normalise
+from knowledge.search.spelling import simplified
+
+LONGEST = 60
+"""Longer texts tell of something: they are read as questions, and a person is offered under the answer."""
+LONGEST_MISSPELT = 14
+_MARKS = re.compile(r"[\s,.。!~?、;:…]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What gives a wish away, what it must not be taken for, and how it sounds."""
+
+    id: str
+    patterns: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The wishes with their compiled patterns and sounds."""
+
+    rules: tuple[tuple[Wish, Rule, tuple[str, ...]], ...]
+
+    def person(self, text: str) -> bool:
+        """Whether the text asks for a person."""
+        low = simplified(normalise(text[: 4 * LONGEST]))
+        words = _MARKS.sub(" ", low).strip()
+        if not words or len(words) > (LONGEST if not words.isascii() else 2 * LONGEST):
+            return False
+        marked = words.replace(" ", ",") if not words.isascii() else words
+        spoken = heard(words)
+        for _wish, rule, cries in self.rules:
+            if rule.fits(marked):
+                return True
+            short = len(words) <= LONGEST_MISSPELT * (1 if not words.isascii() else 3)
+            blamed = any(pattern.search(marked) for pattern in rule.unwanted)
+            if short and not blamed and any(cry in spoken for cry in cries):
+                return True
+        return False
+
+
+def read_wishes(path: Path, mistakes: list[str]) -> Wishes:
+    """The wishes of that file; a pattern that does not compile becomes a line in `mistakes`."""
+    rules = []
+    for wish in read_items(path, "wish", Wish, mistakes, {"not": "excluded"}):
+        compiled = compile_rules(f"{path.name}: {wish.id}", wish.patterns, wish.excluded, mistakes)
+        if compiled is not None:
+            rules.append((wish, compiled, tuple(map(heard, wish.sounds))))
+    return Wishes(tuple(rules))
