@@ -14,6 +14,7 @@ from knowledge.errors import ContentError
 from knowledge.follow import FollowUps, read_follow_ups
 from knowledge.forbidden import Forbidden, read_forbidden
 from knowledge.gaps import GapRules, read_gaps
+from knowledge.genuine import Genuine, read_genuine
 from knowledge.injection import Injections, read_injections
 from knowledge.intents import Intents, read_intents
 from knowledge.limits import Limits, read_limits
@@ -43,6 +44,7 @@ class Knowledge:
     intents: Intents
     injections: Injections
     wishes: Wishes
+    genuine: Genuine
     sensitive: Sensitive
     follow_ups: FollowUps
     forbidden: Forbidden
@@ -70,6 +72,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     crisis = read_crisis(folder / "words" / "crisis.toml", folder / "words" / "danger.toml", mistakes)
     injections = read_injections(folder / "words" / "injection.toml", mistakes)
     wishes = read_wishes(folder / "words" / "human.toml", mistakes)
+    genuine = read_genuine(folder / "words" / "genuine.toml", mistakes)
     intents = read_intents(folder / "words" / "intents.toml", mistakes)
     sensitive = read_sensitive(folder / "words" / "sensitive.toml", mistakes)
     follow_ups = read_follow_ups(folder / "words" / "follow_ups.toml", mistakes)
@@ -91,6 +94,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         intents=intents,
         injections=injections,
         wishes=wishes,
+        genuine=genuine,
         sensitive=sensitive,
         follow_ups=follow_ups,
         forbidden=forbidden,
