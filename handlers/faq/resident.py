@@ -159,17 +159,19 @@ async def correction_done(turn: Turn, answers: Answers) -> Change | Reply:
     title = answers["entry"]
     entries = turn.work.knowledge.entries.values()
     unit = next((entry.unit for entry in entries if title in (entry.title, entry.title_en)), "")
-    return _to_staff(turn, answers, TicketKind.CORRECTION, f"「{title}」{answers['what']}", unit)
+    return _to_staff(turn, answers, TicketKind.CORRECTION, f"「{title}」{answers['what']}", unit, "correction")
 
 
-def _to_staff(turn: Turn, answers: Answers, kind: TicketKind, what: str, unit: str = "") -> Change | Reply:
+def _to_staff(
+    turn: Turn, answers: Answers, kind: TicketKind, what: str, unit: str = "", category: str = ""
+) -> Change | Reply:
     if answers.get("consent") != "yes":
         return Reply(turn.say("tickets.no_consent"), (turn.choice("machine.menu", "menu"),))
 
     def change(tx: TurnTx) -> Reply:
         people.give_consent(tx.conn, tx.person.id, kind.value, CONSENT_VERSION, tx.now)
         draft = Draft(kind, turn.message.conversation, tx.person.id, turn.lang, what, phone=answers.get("phone", ""),
-                      named=bool(answers.get("phone")), unit=unit)  # fmt: skip
+                      named=bool(answers.get("phone")), unit=unit, category=category)  # fmt: skip
         made = actions.open_ticket(tx, draft)
         tx.outcome, tx.about = "ticket", made.about
         return receipt(tx, made)

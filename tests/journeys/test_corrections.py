@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from handlers.tickets import store as tickets
 from handlers.tickets.drafts import store as drafts
 from handlers.tickets.matter import Ticket
+from knowledge.calendar import end_of_working_day
 from tests.fakes.town import Town
 
 NAME = "idcard.renew"
@@ -31,6 +32,8 @@ async def test_a_wrong_answer_reaches_its_unit_and_the_asker_hears(town: Town) -
     assert "YH-" in receipt.text
     made = await newest(town)
     assert made.unit == entry.unit
+    # Three working days: until then other residents read the answer that may be wrong.
+    assert made.due_at == end_of_working_day(made.created_at, 3)
     card = await wang.heard()
     assert "纠错" in card
     assert town.knowledge.departments[entry.unit].name in card
