@@ -85,7 +85,7 @@ def test_drafts_go_to_whoever_edits_once(types: Type, tmp_path: Path) -> None:
         who = conn.execute(
             insert(staff).values(name="王芳", unit="", role="member", created_at=NOW).returning(staff.c.id)
         ).scalar_one()
-        made = tickets.insert_ticket(conn, Draft(Kind.QUESTION, "line|a|a", None, "zh", "地铁末班车几点"), "", NOW)
+        made = tickets.insert_ticket(conn, Draft(Kind.QUESTION, "line|a|a", None, "zh", "地铁末班车几点"), "", NOW, {})
         for _twice in range(2):
             drafts.keep(conn, made.id, "transport", made.what, "以公示为准。", "zh", who, NOW)
 
