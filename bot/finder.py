@@ -122,6 +122,9 @@ class IndexFinder:
         if self._embedder is None:
             return Index.build(documents, None)
         vectors = vectors_for(rows(documents), self._embedder, self._vectors)
+        # What words need was built already, and a start has better things to do than to build it again.
+        if self._index.documents == tuple(documents):
+            return self._index.with_vectors(vectors, self._embedder.name)
         return Index.build(documents, vectors, self._embedder.name)
 
     async def close(self) -> None:
@@ -134,9 +137,11 @@ class IndexFinder:
 
 
 def documents_of(knowledge: Knowledge) -> list[Document]:
-    """The entries as the index wants them: all wordings, and the answer's words as the second field."""
+    """The entries as the index wants them: wordings, the answer's words as the second field, and what is not meant."""
     return [
-        Document(entry.id, entry.wordings, " ".join([entry.short, *(fact.text for fact in entry.facts)]))
+        Document(
+            entry.id, entry.wordings, " ".join([entry.short, *(fact.text for fact in entry.facts)]), entry.negatives
+        )
         for entry in knowledge.entries.values()
     ]
 

@@ -9,6 +9,9 @@ import unicodedata
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _SPACES = re.compile(r"\s+")
+# Full-width marks are what NFKC makes of nearly every Chinese sentence; what is left is in its final form already.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FINAL = re.compile("[ -~\u3001\u3002\u300a-\u3011\u4e00-\u9fff\u201c\u201d]*")
 
 
 def _visible(character: str) -> bool:
@@ -27,6 +30,9 @@ def normalise(text: str) -> str:
     spaced = _SPACES.sub(" ", text)
     if spaced.isascii() and spaced.isprintable():
         return spaced.lower().strip()
+    narrow = spaced.translate(_NARROW)
+    if _FINAL.fullmatch(narrow):
+        return narrow.lower().strip()
     # Hidden characters go first and last: first so that what they separated can compose, last because NFKC and
     # lower-casing may bring new ones.
     shown = "".join(filter(_visible, spaced))

@@ -14,7 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 ANSWER_ABOVE = 0.75
-CLARIFY_ABOVE = 0.4
+CLARIFY_ABOVE = 0.5
+# A lead over the second best by which so many rehearsed mistakes came about is no lead.
+MISTAKES_ABOVE = 0.6
+# Where too few mistakes were rehearsed to tell, only what is as good as equal counts as close.
+CLOSE = 0.03
 # The share of questions that we expect to be unable to answer, whatever the numbers rehearsed.
 STRANGERS = 0.2
 # Fewer rehearsed questions than this say nothing about a corpus.
@@ -23,27 +27,37 @@ ENOUGH = 30
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`slope` and `offset` turn a score into a confidence; from `answer` on we answer, from `clarify` on we ask."""
+    """`slope` and `offset` turn a score into a confidence; from `answer` on we answer, from `clarify` on we ask.
+
+    We also ask when the best score is ahead of the second by less than `lead`.
+    """
 
     slope: float
     offset: float
     answer: float
     clarify: float
+    lead: float = CLOSE
 
     def confidence(self, score: float) -> float:
         """The chance, from 0 to 1, that the entry with this score is what was meant."""
         return float(1 / (1 + np.exp(-np.clip(self.slope * score + self.offset, -30, 30))))
 
 
-def calibrate(known: NDArray[np.float32], right: NDArray[np.bool_], strangers: NDArray[np.float32]) -> Calibration:
-    """Learn from best scores of rehearsed questions: `known` with whether the best was `right`, and `strangers`.
+GUESS = Calibration(10.0, -5.0, 0.5, 0.25)
+
+
+def calibrate(
+    known: NDArray[np.float32], leads: NDArray[np.float32], right: NDArray[np.bool_], strangers: NDArray[np.float32]
+) -> Calibration:
+    """Learn from best scores of rehearsed questions: `known` with their `leads` and whether `right`, and `strangers`.
 
     With too few known ones (every entry has a single wording) nobody can say how often the best is right; the
     confidence is then a rank among strangers, 0.5 at the answer threshold. With too few strangers: a cautious guess.
     """
     if len(strangers) < ENOUGH:
-        return Calibration(10.0, -5.0, 0.5, 0.25)
+        return GUESS
     low, middle, high, top = np.quantile(strangers, [CLARIFY_ABOVE, 0.5, ANSWER_ABOVE, 0.95])
+    lead = CLOSE
     if len(known) < ENOUGH:
         slope = 2 / max(float(top - middle), 0.02)
         offset = -slope * float(high)
@@ -53,8 +67,10 @@ def calibrate(known: NDArray[np.float32], right: NDArray[np.bool_], strangers: N
         shares = (np.full(len(known), 1 - STRANGERS), np.full(len(strangers), STRANGERS))
         weights = np.concatenate([share / len(share) for share in shares])
         slope, offset = _logistic(scores, truth, weights * len(scores))
+        if int((~right).sum()) >= ENOUGH:
+            lead = float(np.quantile(leads[~right], MISTAKES_ABOVE))
     shape = Calibration(slope, offset, 0.0, 0.0)
-    return Calibration(slope, offset, shape.confidence(float(high)), shape.confidence(float(low)))
+    return Calibration(slope, offset, shape.confidence(float(high)), shape.confidence(float(low)), lead)
 
 
 def _logistic(

@@ -9,11 +9,15 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One thing that can be found: its wordings (at least one), and the text of its answer if that may be searched."""
+    """One thing that can be found: its wordings (at least one), and the text of its answer if that may be searched.
+
+    `negatives` are questions that sound like its own and are not answered by it.
+    """
 
     id: str
     wordings: tuple[str, ...]
     answer: str = ""
+    negatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +46,6 @@ class Found:
 
 
 def rows(documents: Sequence[Document]) -> list[str]:
-    """Every wording of every document in order: the order in which `Index.build` expects the vectors."""
-    return [wording for document in documents for wording in document.wordings]
+    """Every wording of every document, then every negative question: the order in which vectors are expected."""
+    wordings = [wording for document in documents for wording in document.wordings]
+    return wordings + [negative for document in documents for negative in document.negatives]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.normal import normalise
-from knowledge.search.calibration import Calibration
+from knowledge.search.calibration import GUESS, Calibration
 from knowledge.search.document import Band, Document, Found, Hit, rows
-from knowledge.search.head import fit
 from knowledge.search.lexicon import LONGEST, Lexicon, cut
 from knowledge.search.matching import Match, Matcher
 from knowledge.search.rehearsal import rehearse
@@ -21,8 +20,6 @@ from knowledge.search.spelling import Speller
 
 # With one wording per entry a head was level with the nearest wording, from two on it was better.
 WORDINGS_FOR_HEAD = 2.0
-# Two best documents whose confidences lie nearer than this are both offered.
-CLOSE = 0.04
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -43,28 +40,49 @@ class Index:
     def build(
         cls, documents: Sequence[Document], vectors: NDArray[np.floating] | None, embedder_name: str = ""
     ) -> Index:
-        """Index documents; `vectors` has one row per wording in the order of `rows(documents)`, or is None.
+        """Index documents; `vectors` has one row per text in the order of `rows(documents)`, or is None.
 
         Raises ValueError when a document has no wording, an id is used twice or the vectors do not match the rows.
         """
-        wordings = rows(documents)
-        _check(documents, wordings, vectors)
-        guess = Calibration(10.0, -5.0, 0.5, 0.25)
+        _check(documents)
         if not documents:
-            return cls((), embedder_name, (), {}, None, guess, guess)
+            return cls((), embedder_name, (), {}, None, GUESS, GUESS)
+        wordings = tuple(wording for document in documents for wording in document.wordings)
         counts = np.array([len(document.wordings) for document in documents], np.int64)
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
-        owners = np.repeat(np.arange(len(documents), dtype=np.int64), counts)
-        lexicon = Lexicon.build(documents, owners)
-        space = None if vectors is None else Space.build(np.asarray(vectors, np.float32))
-        fitted = None
-        if space is not None and len(documents) > 1 and len(wordings) >= WORDINGS_FOR_HEAD * len(documents):
-            fitted = fit(space.directions, owners, len(documents))
-        matcher = Matcher(starts, lexicon, space, fitted.head if fitted else None)
-        by_words, by_all = rehearse(matcher, wordings, fitted)
-        known = _known(wordings, owners)
-        speller = Speller.build(wordings)
-        return cls(tuple(documents), embedder_name, tuple(wordings), known, matcher, by_words, by_all, speller)
+        numbers = np.arange(len(documents), dtype=np.int64)
+        owners = np.repeat(numbers, counts)
+        against = np.repeat(numbers, [len(document.negatives) for document in documents])
+        lexicon = Lexicon.build(documents, rows(documents), np.concatenate([owners, against]))
+        matcher = Matcher(starts, lexicon, against)
+        by_words = rehearse(matcher, wordings, with_meaning=False)
+        index = cls(
+            tuple(documents),
+            "",
+            wordings,
+            _known(wordings, owners),
+            matcher,
+            by_words,
+            by_words,
+            Speller.build(wordings),
+        )
+        return index if vectors is None else index.with_vectors(vectors, embedder_name)
+
+    def with_vectors(self, vectors: NDArray[np.floating], embedder_name: str) -> Index:
+        """The same index that also compares meaning; what words need is taken over as it is.
+
+        Raises ValueError when the vectors do not match the rows.
+        """
+        if self._matcher is None:
+            return replace(self, embedder_name=embedder_name)
+        size = len(self._matcher.lexicon.owners)
+        if vectors.ndim != 2 or len(vectors) != size:
+            raise ValueError(f"{size} wordings need as many vectors, got shape {vectors.shape}")
+        with_head = 1 < len(self.documents) <= len(self._wordings) / WORDINGS_FOR_HEAD
+        space = Space.build(np.asarray(vectors, np.float32), crowds=not with_head)
+        matcher = replace(self._matcher, space=space, with_head=with_head)
+        by_all = rehearse(matcher, self._wordings, with_meaning=True)
+        return replace(self, embedder_name=embedder_name, _matcher=matcher, _by_all=by_all)
 
     @property
     def has_vectors(self) -> bool:
@@ -102,38 +120,37 @@ class Index:
         space = self._matcher.space
         question = None if vector is None else np.asarray(vector, np.float32)
         if space is not None and question is not None and space.fits(question):
-            match, used = self._matcher.by_all(asked, space.aim(question)), self._by_all
+            (match,), used = self._matcher.by_all(asked, space.aim(question)), self._by_all
         else:
-            match, used = self._matcher.by_words(asked), self._by_words
+            (match,), used = self._matcher.by_words(asked), self._by_words
         known = self._known.get(_key(text), -1)
-        hits = self._hits(match, used, known, limit)
-        return Found(Band.ANSWER if known >= 0 else _band(hits, used), hits)
-
-    def _hits(self, match: Match, used: Calibration, known: int, limit: int) -> tuple[Hit, ...]:
         # One more than asked for is looked at, because the known one may not be among them.
-        count = min(max(limit, 1), len(self.documents))
-        among = np.argpartition(-match.documents, count - 1)[:count]
-        best = [int(at) for at in among[np.lexsort((among, -match.documents[among]))]]
+        best = _best(match.documents, max(limit, 2))
+        band = Band.ANSWER if known >= 0 else _band(match.documents[best], used)
         if known >= 0:
-            best = [known, *(at for at in best if at != known)][:count]
-        return tuple(
-            self._hit(at, match, 1.0 if at == known else used.confidence(float(match.documents[at]))) for at in best
-        )
+            best = [known, *(at for at in best if at != known)]
+        return Found(band, tuple(self._hit(at, match, used, known) for at in best[: max(limit, 1)]))
 
-    def _hit(self, at: int, match: Match, confidence: float) -> Hit:
+    def _hit(self, at: int, match: Match, used: Calibration, known: int) -> Hit:
         document = self.documents[at]
         start = int(self._matcher.starts[at]) if self._matcher else 0
         nearest = int(match.rows[start : start + len(document.wordings)].argmax())
+        confidence = 1.0 if at == known else used.confidence(float(match.documents[at]))
         return Hit(document.id, confidence, document.wordings[nearest])
 
 
-def _band(hits: Sequence[Hit], used: Calibration) -> Band:
-    best = hits[0].confidence
-    if best < used.clarify:
+def _best(scores: NDArray[np.float32], count: int) -> list[int]:
+    count = min(count, len(scores))
+    among = np.argpartition(-scores, count - 1)[:count]
+    return [int(at) for at in among[np.lexsort((among, -scores[among]))]]
+
+
+def _band(best: NDArray[np.float32], used: Calibration) -> Band:
+    confidence = used.confidence(float(best[0]))
+    if confidence < used.clarify:
         return Band.REFUSE
-    if best < used.answer:
-        return Band.CLARIFY
-    return Band.CLARIFY if len(hits) > 1 and best - hits[1].confidence < CLOSE else Band.ANSWER
+    close = len(best) > 1 and best[0] - best[1] < used.lead
+    return Band.CLARIFY if close or confidence < used.answer else Band.ANSWER
 
 
 def _key(text: str) -> str:
@@ -151,11 +168,9 @@ def _known(wordings: Sequence[str], owners: NDArray[np.int64]) -> dict[str, int]
     return known
 
 
-def _check(documents: Sequence[Document], wordings: Sequence[str], vectors: NDArray[np.floating] | None) -> None:
+def _check(documents: Sequence[Document]) -> None:
     for document in documents:
         if not document.wordings:
             raise ValueError(f"document {document.id!r} has no wording")
     if len({document.id for document in documents}) < len(documents):
         raise ValueError("two documents have the same id")
-    if vectors is not None and (vectors.ndim != 2 or len(vectors) != len(wordings)):
-        raise ValueError(f"{len(wordings)} wordings need as many vectors, got shape {vectors.shape}")

@@ -32,8 +32,8 @@ class Field:
     size: int
 
     @classmethod
-    def build(cls, texts: Sequence[Sequence[str]]) -> Field:
-        """Index one list of terms per row; a row may be empty."""
+    def build(cls, texts: Sequence[Sequence[str]], power: float = 1.0) -> Field:
+        """Index one list of terms per row; a row may be empty. `power` above 1 makes common terms count less."""
         vocabulary: dict[str, int] = {}
         ids: list[int] = []
         rows: list[int] = []
@@ -51,11 +51,13 @@ class Field:
         order = np.argsort(term_ids, kind="stable")
         frequency = np.bincount(term_ids, minlength=len(vocabulary))
         idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        unseen = log(1 + (size + 0.5) / 0.5)
+        # The rarest term keeps its weight, so that scores of different powers can be compared.
+        idf = (idf * (idf / np.float32(unseen)) ** np.float32(power - 1)).astype(np.float32)
         row_ids = np.array(rows, np.int32)[order]
         tf = np.array(counts, np.float32)[order]
         weights = idf[term_ids[order]] * saturation(tf, lengths[row_ids], mean)
         start = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
-        unseen = log(1 + (size + 0.5) / 0.5)
         return cls(vocabulary, start, row_ids, weights.astype(np.float32), idf, unseen, mean, size)
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:

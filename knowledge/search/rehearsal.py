@@ -2,74 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.search.calibration import Calibration, calibrate
-from knowledge.search.head import Fit
 from knowledge.search.lexicon import cut
 from knowledge.search.matching import HIDDEN, Match, Matcher
 
-# Enough for quantiles to stand still, few enough to take a second.
-ROWS = 800
+# Enough for quantiles to stand still, few enough to take less than a second.
+ROWS = 240
+# Rows of one entry: a few, so that many entries have a say.
+EACH = 2
 
 
 @dataclass(slots=True)
 class _Notes:
-    """Best scores of what was rehearsed so far."""
+    """What came out of the questions rehearsed so far: best scores, their lead over the second, whether right."""
 
     known: list[float] = field(default_factory=list)
+    leads: list[float] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
     strangers: list[float] = field(default_factory=list)
 
     def with_entry(self, match: Match, entry: int) -> None:
-        self.known.append(float(match.documents.max()))
+        best, lead = _best(match.documents)
+        self.known.append(best)
+        self.leads.append(lead)
         self.right.append(int(match.documents.argmax()) == entry)
 
     def without_entry(self, match: Match, entry: int) -> None:
         match.documents[entry] = HIDDEN
-        self.strangers.append(float(match.documents.max()))
+        self.strangers.append(_best(match.documents)[0])
 
     def learn(self) -> Calibration:
-        return calibrate(np.array(self.known, np.float32), np.array(self.right), np.array(self.strangers, np.float32))
+        return calibrate(
+            np.array(self.known, np.float32),
+            np.array(self.leads, np.float32),
+            np.array(self.right, np.bool_),
+            np.array(self.strangers, np.float32),
+        )
 
 
-def rehearse(matcher: Matcher, wordings: Sequence[str], fit: Fit | None) -> tuple[Calibration, Calibration]:
-    """Calibrations for matching by words alone and by all, from at most about ROWS rows.
+def rehearse(matcher: Matcher, wordings: Sequence[str], *, with_meaning: bool) -> Calibration:
+    """The calibration for matching by all or by words alone, from at most ROWS rows.
 
-    Each row of a drawn entry is asked twice: with the row itself missing (if its entry has others), and with its
-    whole entry missing. The draw is fixed, so the same corpus always gets the same thresholds.
+    Each drawn row is asked twice: with the row itself missing (if its entry has others), and with its whole entry
+    missing. The draw is fixed, so the same corpus always gets the same thresholds.
     """
-    ends = np.append(matcher.starts[1:], len(wordings))
-    words, everything = _Notes(), _Notes()
-    seen = 0
-    for entry in np.random.default_rng(7).permutation(len(ends)):
-        if seen >= ROWS:
-            break
-        first, last = int(matcher.starts[entry]), int(ends[entry])
-        seen += last - first
-        for row in range(first, last):
-            asked = cut(wordings[row])
-            if last - first > 1:
-                words.with_entry(matcher.by_words(asked, slice(row, row + 1)), entry)
-            words.without_entry(matcher.by_words(asked, slice(first, last)), entry)
-        if matcher.space is not None:
-            _rehearse_entry(matcher, wordings, fit, slice(first, last), entry, everything)
-    return words.learn(), everything.learn()
+    notes = _Notes()
+    for entry, row, span in _drawn(matcher.starts, len(wordings)):
+        asked, alone = cut(wordings[row]), span.stop - span.start > 1
+        hidden = (slice(row, row + 1), span) if alone else (span,)
+        if with_meaning and matcher.space is not None:
+            matches = matcher.by_all(asked, matcher.space.aim_of(row), hidden)
+        else:
+            matches = matcher.by_words(asked, hidden)
+        if alone:
+            notes.with_entry(matches[0], entry)
+        notes.without_entry(matches[-1], entry)
+    return notes.learn()
 
 
-def _rehearse_entry(
-    matcher: Matcher, wordings: Sequence[str], fit: Fit | None, span: slice, entry: int, notes: _Notes
-) -> None:
-    if matcher.space is None:
-        return
-    unseen = None if fit is None else fit.unseen(np.arange(span.start, span.stop, dtype=np.int64))
-    for row in range(span.start, span.stop):
-        asked, aim, at = cut(wordings[row]), matcher.space.aim_of(row), row - span.start
-        if span.stop - span.start > 1:
-            alone = None if unseen is None else unseen[0][at]
-            notes.with_entry(matcher.by_all(asked, aim, slice(row, row + 1), alone), entry)
-        distant = None if unseen is None else unseen[1][at]
-        notes.without_entry(matcher.by_all(asked, aim, span, distant), entry)
+def _drawn(starts: NDArray[np.int64], rows: int) -> Iterator[tuple[int, int, slice]]:
+    """Entry, row and the entry's span, in an order that is the same every time."""
+    random, seen = np.random.default_rng(7), 0
+    ends = np.append(starts[1:], rows)
+    for entry in random.permutation(len(starts)).tolist():
+        span = slice(int(starts[entry]), int(ends[entry]))
+        for row in random.permutation(np.arange(span.start, span.stop))[:EACH].tolist():
+            yield entry, row, span
+            seen += 1
+            if seen >= ROWS:
+                return
+
+
+def _best(scores: NDArray[np.float32]) -> tuple[float, float]:
+    """The best score and its lead over the second (0 without a second)."""
+    if len(scores) < 2:
+        return float(scores.max()), 0.0
+    second, best = np.partition(scores, len(scores) - 2)[-2:]
+    return float(best), float(best - second)

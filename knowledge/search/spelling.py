@@ -135,9 +135,11 @@ class Speller:
         if pairs < FEWEST or kana > pairs / 100:
             return None
         by_sound: dict[Sound, str] = {}
+        sounds = {word: _sound_of(word) for word in words if len(word) == 1}
         for word, count in words.items():
-            key = sound(word)
-            if key not in by_sound or (count, word) > (words[by_sound[key]], by_sound[key]):
+            key = tuple(map(sounds.__getitem__, word))
+            said = by_sound.setdefault(key, word)
+            if said is not word and (count, word) > (words[said], said):
                 by_sound[key] = word
         syllables = frozenset(syllable for key in by_sound for syllable in key)
         return cls(words, by_sound, syllables, frozenset(latin))

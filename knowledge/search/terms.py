@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Scripts written without spaces: Thai, kana, Han (all planes) and Hangul. Everything else comes in words.
 _UNSPACED = (
@@ -26,3 +27,17 @@ def terms(text: str) -> list[str]:
         found.extend(run)
         found.extend(run[at : at + 2] for at in range(len(run) - 1))
     return found
+
+
+# A longer Latin word is also counted by its beginning, so that "renewing" finds "renew": no list of endings needed.
+STEM = 5
+
+
+def with_stems(found: Sequence[str]) -> list[str]:
+    """The terms, and behind each long Latin word its first letters."""
+    counted: list[str] = []
+    for term in found:
+        counted.append(term)
+        if len(term) > STEM and term.isascii() and term.isalpha():
+            counted.append(f"{term[:STEM]}~")
+    return counted

@@ -37,3 +37,9 @@ def test_any_text_ends_clean_and_stays_as_it_is(text: str) -> None:
     assert normalise(normal) == normal
     assert normal == normal.strip()
     normal.encode()  # no lone surrogate is left
+
+
+@given(st.text(alphabet="居住证怎么办abXY 12？！，（）～。、《》“”「」　\t", max_size=40))
+def test_the_short_way_for_plain_sentences_leads_where_the_long_way_does(text: str) -> None:
+    # A character that nobody sees forces the long way.
+    assert normalise(text) == normalise(f"{text}\u200b")

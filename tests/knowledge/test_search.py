@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from knowledge.search import Band, Document, Hit, Index, rows
+from knowledge.search import Band, Document, Found, Hit, Index, rows
 
 TOPICS = ["居住证", "身份证", "护照", "户口", "噪音", "电动车", "社保", "停车", "公司", "诈骗", "骑手", "物业"]
 FRAMES = ("怎么办理{}", "{}要带什么材料", "请问{}去哪里问", "{}多久能好", "我想问一下{}的事", "{}丢了咋整")
@@ -116,6 +117,31 @@ def test_an_index_without_documents_refuses() -> None:
 def test_one_document_is_enough() -> None:
     index = Index.build([Document("a", ("居住证怎么办", "办居住证"))], directions(["居住证怎么办", "办居住证"]))
     assert index.search("居住证在哪办", direction("居住证在哪办")).hits[0].id == "a"
+
+
+@pytest.mark.parametrize("with_vector", [True, False])
+def test_a_negative_question_is_not_answered_by_its_entry(documents: list[Document], with_vector: bool) -> None:
+    asked = "护照照片在哪拍才行"
+    held = [replace(one, negatives=(asked,)) if one.id == "护照" else one for one in documents]
+    vector = direction(asked) if with_vector else None
+
+    def found(corpus: list[Document]) -> Found:
+        return Index.build(corpus, directions(rows(corpus)) if with_vector else None).search(asked, vector)
+
+    before, after = found(documents), found(held)
+    assert before.hits[0].id == "护照"
+    assert after.band is not Band.ANSWER or after.hits[0].id != "护照"
+    near = f"请问{asked}"
+    assert Index.build(held, None).search(near).hits[0].id != "护照"
+    assert Index.build(held, None).search("护照要带什么").hits[0].id == "护照"
+
+
+def test_vectors_that_come_later_change_nothing_else(documents: list[Document], index: Index) -> None:
+    later = Index.build(documents, None).with_vectors(directions(rows(documents)), "made up")
+    question = "那护照去哪里问呢"
+    assert later.search(question, direction(question)) == index.search(question, direction(question))
+    assert later.thresholds() == index.thresholds()
+    assert (later.has_vectors, later.embedder_name) == (True, "made up")
 
 
 @pytest.mark.parametrize(

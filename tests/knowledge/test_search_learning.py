@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from knowledge.search import metrics
 from knowledge.search.cache import VectorCache, key, read_table, vectors_for, write_table
 from knowledge.search.calibration import calibrate
-from knowledge.search.head import fit
+from knowledge.search.head import NEIGHBOURS, judge
+from knowledge.search.matching import HIDDEN
 from knowledge.search.space import FLOOR, Space, unit
 
 
@@ -23,22 +24,46 @@ def clusters(entries: int, each: int, scatter: float = 0.6) -> tuple[NDArray[np.
     return unit((centres + scatter * random.normal(size=centres.shape)).astype(np.float32)), owners
 
 
-def test_unseen_scores_equal_those_of_a_head_fitted_without_the_rows() -> None:
+def test_an_entry_is_judged_by_its_wordings_together() -> None:
     directions, owners = clusters(6, 5)
-    fitted = fit(directions, owners, 6)
-    alone, together = fitted.unseen(np.arange(10, 15))
-    without_row = np.delete(np.arange(30), 12)
-    smaller = fit(directions[without_row], owners[without_row], 6)
-    assert alone[2] == pytest.approx(smaller.head.scores(directions[12]), abs=2e-3)
-    without_entry = np.delete(np.arange(30), np.arange(10, 15))
-    foreign = fit(directions[without_entry], owners[without_entry], 6)
-    assert together[2] == pytest.approx(foreign.head.scores(directions[12]), abs=2e-3)
+    asked = unit(directions[10:15].mean(axis=0))
+    scores = judge(directions, directions @ asked, owners, 6)
+    assert scores.argmax() == 2
+    assert scores[2] > 0.8
+    assert abs(np.delete(scores, 2)).max() < 0.3
+
+
+def test_hidden_rows_weigh_as_little_as_missing_ones() -> None:
+    directions, owners = clusters(6, 5)
+    cosines = directions @ directions[12]
+    cosines[10:15] = HIDDEN
+    left = np.delete(np.arange(30), np.arange(10, 15))
+    smaller = judge(directions[left], directions[left] @ directions[12], owners[left], 6)
+    assert judge(directions, cosines, owners, 6) == pytest.approx(smaller, abs=1e-4)
+    assert judge(directions, np.full(30, HIDDEN, np.float32), owners, 6).tolist() == [0] * 6
+
+
+def test_only_the_nearest_rows_are_fitted() -> None:
+    directions, owners = clusters(NEIGHBOURS, 3)
+    scores = judge(directions, directions @ directions[0], owners, NEIGHBOURS)
+    assert scores.argmax() == 0
+    assert np.count_nonzero(scores) <= NEIGHBOURS
 
 
 def test_the_head_survives_wordings_that_are_the_same() -> None:
     directions, owners = clusters(4, 3)
     directions[1] = directions[0]
-    assert fit(directions, owners, 4).head.scores(directions[0]).argmax() == 0
+    assert judge(directions, directions @ directions[0], owners, 4).argmax() == 0
+
+
+def test_a_row_in_a_crowd_is_told_from_a_lonely_one() -> None:
+    random = np.random.default_rng(4)
+    crowd = unit(np.eye(16, dtype=np.float32)[0] + 0.1 * random.normal(size=(20, 16)).astype(np.float32))
+    lonely = unit(random.normal(size=(20, 16)).astype(np.float32))
+    crowds = Space.build(np.concatenate([crowd, lonely])).crowds
+    assert crowds[:20].min() > crowds[20:].max()
+    assert not Space.build(crowd, crowds=False).crowds.any()
+    assert Space.build(crowd[:1]).crowds.tolist() == [0]
 
 
 def test_plain_cosines_come_back_from_the_centred_ones() -> None:
@@ -53,16 +78,19 @@ def test_confidence_is_the_share_that_was_right() -> None:
     random = np.random.default_rng(5)
     known = random.uniform(0, 1, 4000).astype(np.float32)
     right = random.uniform(0, 1, 4000) < known
-    learnt = calibrate(known, right, random.uniform(0, 0.2, 4000).astype(np.float32))
+    leads = np.where(right, 0.5, 0.1).astype(np.float32)
+    learnt = calibrate(known, leads, right, random.uniform(0, 0.2, 4000).astype(np.float32))
     assert learnt.confidence(0.9) == pytest.approx(0.9, abs=0.1)
     assert learnt.confidence(0.5) == pytest.approx(0.5, abs=0.15)
     assert learnt.answer == pytest.approx(learnt.confidence(0.15), abs=0.02)
-    assert learnt.clarify == pytest.approx(learnt.confidence(0.08), abs=0.02)
+    assert learnt.clarify == pytest.approx(learnt.confidence(0.1), abs=0.02)
+    assert learnt.lead == pytest.approx(0.1)
 
 
 def test_without_second_wordings_the_answer_threshold_is_one_half() -> None:
     strangers = np.linspace(0.1, 0.5, 200, dtype=np.float32)
-    learnt = calibrate(np.zeros(0, np.float32), np.zeros(0, np.bool_), strangers)
+    none = np.zeros(0, np.float32)
+    learnt = calibrate(none, none, np.zeros(0, np.bool_), strangers)
     assert learnt.answer == pytest.approx(0.5)
     assert learnt.confidence(0.1) < learnt.clarify < learnt.answer < learnt.confidence(0.5)
 
