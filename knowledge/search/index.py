@@ -127,6 +127,8 @@ class Index:
         # One more than asked for is looked at, because the known one may not be among them.
         best = _best(match.documents, max(limit, 2))
         band = Band.ANSWER if known >= 0 else _band(match.documents[best], used)
+        if known < 0 and band is Band.ANSWER and self._matcher.shared(asked):
+            band = Band.CLARIFY
         if known >= 0:
             best = [known, *(at for at in best if at != known)]
         return Found(band, tuple(self._hit(at, match, used, known) for at in best[: max(limit, 1)]))

@@ -76,6 +76,17 @@ class Field:
         total = np.bincount(np.concatenate(rows), np.concatenate(weights), minlength=self.size)
         return total.astype(np.float32)
 
+    def coverage(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """The share, by weight, of a query's terms that each row says (shape: size); 0 without terms."""
+        said, total = np.zeros(self.size, np.float32), 0.0
+        for term in set(terms):
+            at = self.vocabulary.get(term)
+            weight = self.unseen if at is None else float(self.idf[at])
+            total += weight
+            if at is not None:
+                said[self.rows[self.start[at] : self.start[at + 1]]] += np.float32(weight)
+        return said / np.float32(total or 1.0)
+
     def reachable(self, terms: Sequence[str]) -> float:
         """The score of a row that reads exactly like the query; above 0 unless there are no terms."""
         counts = Counter(terms)

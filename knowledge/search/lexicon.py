@@ -58,6 +58,10 @@ class Lexicon:
             scores += np.float32(ANSWER_WEIGHT) * self.answers.scores(counted)[self.owners]
         return scores / np.float32(best)
 
+    def coverage(self, asked: Sequence[str]) -> NDArray[np.float32]:
+        """The share of a question's terms, by weight, that each row says."""
+        return self.wordings.coverage(with_stems(asked))
+
 
 def cut(text: str) -> list[str]:
     """The terms of a text as people typed it."""

@@ -24,6 +24,8 @@ WORDS_BESIDE_HEAD = 0.4
 NEAREST = 0.5
 NEAREST_BESIDE_HEAD = 0.2
 HIDDEN = -9.0
+# A question of which each of two documents says so much names neither of them.
+SHARED = 0.8
 # A document whose negative question is nearer than its own wordings falls behind by this and by how much nearer it is.
 HELD_BACK = 0.5
 
@@ -53,6 +55,11 @@ class Matcher:
     def wordings(self) -> int:
         """How many rows are wordings."""
         return len(self.lexicon.owners) - len(self.against)
+
+    def shared(self, asked: Sequence[str]) -> bool:
+        """Whether two documents or more say nearly every word of the question, so that it could mean any of them."""
+        said = self._best(self.lexicon.coverage(asked))
+        return int((said >= SHARED).sum()) > 1
 
     def by_words(self, asked: Sequence[str], hidden: Sequence[slice] = ()) -> list[Match]:
         """Match by terms alone: once for each of `hidden`, with those rows treated as missing; else once."""

@@ -120,6 +120,18 @@ def test_one_document_is_enough() -> None:
 
 
 @pytest.mark.parametrize("with_vector", [True, False])
+def test_what_several_entries_say_word_for_word_is_asked_back_about(
+    documents: list[Document], with_vector: bool
+) -> None:
+    corpus = [*documents, Document("旧证", ("旧证丢了咋整快说", "旧证没了"))]
+    index = Index.build(corpus, directions(rows(corpus)) if with_vector else None)
+    found = index.search("丢了咋整", direction("身份证") if with_vector else None)
+    assert found.band is not Band.ANSWER
+    named = index.search("身份证丢了咋整呀", direction("身份证丢了咋整呀") if with_vector else None)
+    assert (named.band, named.hits[0].id) == (Band.ANSWER, "身份证")
+
+
+@pytest.mark.parametrize("with_vector", [True, False])
 def test_a_negative_question_is_not_answered_by_its_entry(documents: list[Document], with_vector: bool) -> None:
     asked = "护照照片在哪拍才行"
     held = [replace(one, negatives=(asked,)) if one.id == "护照" else one for one in documents]

@@ -53,7 +53,7 @@ def test_the_answer_is_a_second_field() -> None:
     lexicon = Lexicon.build(documents, rows(documents), np.array([0, 1, 2, 2]))
     by_answer, by_wording, other, _ = lexicon.likeness(cut("住址证明"))
     assert by_wording == pytest.approx(1, abs=0.01)
-    assert other == 0
+    assert other < by_answer
     assert by_answer > 0.5
 
 
