@@ -21,6 +21,8 @@ SHORT = 16
 AT_MOST = 3
 """More questions than this in one message are a story."""
 MAX_LEAD = 3
+SURE = 0.9
+"""With so much confidence in the question as rewritten nobody is asked back."""
 SPOKEN_OF = 0.75
 """An entry that says so many of a short text's words speaks of it."""
 _SPLIT = re.compile(
@@ -81,7 +83,7 @@ async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -
         if not facts and alone.band is not Band.REFUSE:
             return None
         return about(question, entry, aspect, facts) if facts else _whole(question, entry)
-    if found.band is Band.ANSWER or best.id in entry.related:
+    if found.band is Band.ANSWER or best.id in entry.related or best.confidence >= SURE:
         other = question.knowledge.entries[best.id]
         return from_entry(replace(question, text=asked), other, best.confidence, aspect)
     return None

@@ -26,6 +26,8 @@ NEAREST_BESIDE_HEAD = 0.2
 HIDDEN = -9.0
 # A question of which each of two documents says so much names neither of them.
 SHARED = 0.8
+# Longer questions, in characters or Latin words, say more than their single words do.
+SHORT = 6
 # A document whose negative question is nearer than its own wordings falls behind by this and by how much nearer it is.
 HELD_BACK = 0.5
 
@@ -57,7 +59,9 @@ class Matcher:
         return len(self.lexicon.owners) - len(self.against)
 
     def shared(self, asked: Sequence[str]) -> bool:
-        """Whether two documents or more say nearly every word of the question, so that it could mean any of them."""
+        """Whether two documents or more say nearly every word of a short question, so that it could mean any of them."""
+        if sum(1 for term in asked if len(term) != 2 or term.isascii()) > SHORT:
+            return False
         said = self._best(self.lexicon.coverage(asked))
         return int((said >= SHARED).sum()) > 1
 

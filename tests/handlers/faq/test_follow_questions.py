@@ -47,7 +47,7 @@ def talk(knowledge: Knowledge, finder: IndexFinder, tmp_path: Path) -> Talk:
         (["怎么办护照", "小孩呢"], "exit.passport_minor", "监护人"),
         (["怎么办护照", "小孩呢", "丢了呢"], "exit.passport_lost", "补发"),
         ([LOST, "驾照到期了怎么换"], "traffic.licence_renew", "90日"),
-        (["I lost my passport, what do I do?", "and what does it cost?"], "exit.passport_lost", "120"),
+        (["I lost my Chinese passport, what do I do?", "and what does it cost?"], "exit.passport_lost", "120"),
     ],
 )
 async def test_a_follow_up_is_read_by_what_was_answered(talk: Talk, turns: list[str], entry: str, said: str) -> None:
