@@ -23,6 +23,8 @@ AT_MOST = 3
 MAX_LEAD = 3
 SURE = 0.9
 """With so much confidence in the question as rewritten nobody is asked back."""
+NEXT = 0.6
+"""The confidence from which another entry is meant by words that the one at hand says nothing about."""
 SPOKEN_OF = 0.75
 """An entry that says so many of a short text's words speaks of it."""
 _SPLIT = re.compile(
@@ -80,10 +82,16 @@ async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -
     best, aspect = hits[0], question.knowledge.follow_ups.aspect(question.text)
     if best.id == entry.id:
         facts = _about(entry, question.knowledge.follow_ups.content(question.text), aspect)
+        if not facts and hits[1:] and hits[1].confidence >= NEXT:
+            # What the entry says nothing about is in the one beside it.
+            other = question.knowledge.entries[hits[1].id]
+            return from_entry(replace(question, text=asked), other, hits[1].confidence, aspect)
         if not facts and alone.band is not Band.REFUSE:
             return None
         return about(question, entry, aspect, facts) if facts else _whole(question, entry)
-    if found.band is Band.ANSWER or best.id in entry.related or best.confidence >= SURE:
+    # New words that draw away from the entry at hand mean the one that they draw to.
+    drawn = best.confidence >= NEXT and hits[1:] and hits[1].id == entry.id
+    if found.band is Band.ANSWER or best.id in entry.related or best.confidence >= SURE or drawn:
         other = question.knowledge.entries[best.id]
         return from_entry(replace(question, text=asked), other, best.confidence, aspect)
     return None

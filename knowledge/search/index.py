@@ -20,6 +20,8 @@ from knowledge.search.spelling import Speller
 
 # With one wording per entry a head was level with the nearest wording, from two on it was better.
 WORDINGS_FOR_HEAD = 2.0
+# A wording of so many characters is no chance part of a longer question.
+QUOTED = 6
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -126,12 +128,25 @@ class Index:
         known = self._known.get(_key(text), -1)
         # One more than asked for is looked at, because the known one may not be among them.
         best = _best(match.documents, max(limit, 2))
-        band = Band.ANSWER if known >= 0 else _band(match.documents[best], used)
-        if known < 0 and band is Band.ANSWER and self._matcher.shared(asked):
-            band = Band.CLARIFY
+        band = (
+            Band.ANSWER if known >= 0 else self._band(match.documents[best], used, self._quoted(best[0], text), asked)
+        )
         if known >= 0:
             best = [known, *(at for at in best if at != known)]
         return Found(band, tuple(self._hit(at, match, used, known) for at in best[: max(limit, 1)]))
+
+    def _band(self, best: NDArray[np.float32], used: Calibration, quoted: bool, asked: Sequence[str]) -> Band:
+        confidence = used.confidence(float(best[0]))
+        if confidence < used.clarify:
+            return Band.REFUSE
+        close = len(best) > 1 and best[0] - best[1] < used.lead and not quoted
+        shared = self._matcher is not None and self._matcher.shared(asked)
+        return Band.CLARIFY if confidence < used.answer or close or shared else Band.ANSWER
+
+    def _quoted(self, at: int, text: str) -> bool:
+        """Whether the question holds a whole wording of the document, with more around it."""
+        whole = _key(text)
+        return any(len(key) >= QUOTED and key in whole for key in map(_key, self.documents[at].wordings))
 
     def _hit(self, at: int, match: Match, used: Calibration, known: int) -> Hit:
         document = self.documents[at]
@@ -145,14 +160,6 @@ def _best(scores: NDArray[np.float32], count: int) -> list[int]:
     count = min(count, len(scores))
     among = np.argpartition(-scores, count - 1)[:count]
     return [int(at) for at in among[np.lexsort((among, -scores[among]))]]
-
-
-def _band(best: NDArray[np.float32], used: Calibration) -> Band:
-    confidence = used.confidence(float(best[0]))
-    if confidence < used.clarify:
-        return Band.REFUSE
-    close = len(best) > 1 and best[0] - best[1] < used.lead
-    return Band.CLARIFY if close or confidence < used.answer else Band.ANSWER
 
 
 def _key(text: str) -> str:

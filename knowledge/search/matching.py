@@ -59,7 +59,7 @@ class Matcher:
         return len(self.lexicon.owners) - len(self.against)
 
     def shared(self, asked: Sequence[str]) -> bool:
-        """Whether two documents or more say nearly every word of a short question, so that it could mean any of them."""
+        """Whether two or more documents say nearly every word of a short question: it could mean any of them."""
         if sum(1 for term in asked if len(term) != 2 or term.isascii()) > SHORT:
             return False
         said = self._best(self.lexicon.coverage(asked))

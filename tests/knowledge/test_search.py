@@ -131,6 +131,13 @@ def test_what_several_entries_say_word_for_word_is_asked_back_about(
     assert (named.band, named.hits[0].id) == (Band.ANSWER, "身份证")
 
 
+def test_a_question_with_a_whole_wording_in_it_is_not_asked_back_about() -> None:
+    twins = [Document("a", ("首次办身份证",)), Document("b", ("良渚办身份证的人",)), Document("c", ("护照",))]
+    index = Index.build(twins, None)
+    assert index.search("良渚首次办身份证").band is Band.ANSWER
+    assert index.search("良渚的身份证").band is Band.CLARIFY
+
+
 @pytest.mark.parametrize("with_vector", [True, False])
 def test_a_negative_question_is_not_answered_by_its_entry(documents: list[Document], with_vector: bool) -> None:
     asked = "护照照片在哪拍才行"
