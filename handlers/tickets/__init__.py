@@ -16,6 +16,7 @@ from handlers.tickets import (
     store,
 )
 from handlers.tickets.cli import register
+from handlers.tickets.subtasks import staff as cooperation
 
 FEATURE = Feature(
     name="tickets",
@@ -65,6 +66,12 @@ FEATURE = Feature(
         "refuse": desk.refuse,
         "merge": desk.merge_into,
         "split": desk.split,
+        "coop": cooperation.whom,
+        "coopwith": cooperation.with_unit,
+        "subtake": cooperation.take,
+        "subrefuse": cooperation.refuse_why,
+        "subrefuseas": cooperation.refuse_as,
+        "doneanyway": cooperation.done_anyway,
     },
     forms=(
         Form("report", resident.report_done),
@@ -78,6 +85,7 @@ FEATURE = Feature(
     staff_listens=(staff.listen,),
     jobs={
         "tickets.limit": clockwork.limit_reached,
+        "tickets.sub_receipt": clockwork.receipt_missing,
         "tickets.talk_wait": clockwork.talk_not_taken,
         "tickets.pulse": clockwork.pulse,
         "undelivered": clockwork.undelivered,

@@ -16,6 +16,8 @@ from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.moving import CLOCK, NOTE, RESIDENT, Actor, allowed, apply, by_staff, give_back
 from handlers.tickets.notices import after_answer, end_choice, tell_resident, unit
 from handlers.tickets.rules import Event, Kind, State, Who
+from handlers.tickets.subtasks import ending
+from handlers.tickets.subtasks import store as subtasks
 from knowledge.calendar import add_working, is_working, next_working
 from knowledge.sensitive import Delicate
 
@@ -102,12 +104,23 @@ def ask(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
     return changed
 
 
-def done(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
-    """The staff member says it is dealt with; whether it is solved, the resident says. A live talk just ends."""
+def done(tx: Tx, matter: Ticket, member: Staff, why: str = "") -> Ticket:
+    """The staff member says it is dealt with; whether it is solved, the resident says. A live talk just ends.
+
+    While a cooperating unit has not answered, it needs a written reason, which that unit reads too.
+    """
     if live_talk(matter):
         staff_store.note_act(tx.conn, member, tx.now)
         return end_talk(tx, matter, by_staff(member))
-    changed, row = apply(tx, matter, Event.DONE, by_staff(member))
+    waiting = subtasks.open_of(tx.conn, matter.id)
+    if waiting and not why:
+        allowed(tx, matter, Event.DONE, by_staff(member))
+        names = "、".join(task.unit_name for task in waiting)
+        raise PersonError("subtasks.still_open", number=matter.number, units=names)
+    changed, row = apply(tx, matter, Event.DONE, by_staff(member), why)
+    ending.end_with(tx, changed, why, member)
+    if waiting:
+        tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
     tell_resident(tx, changed, *after_answer(tx, changed, row.resident))
     return changed
 
@@ -169,7 +182,7 @@ def judge(tx: Tx, matter: Ticket, *, solved: bool) -> Ticket:
     event = Event.SOLVED if solved else Event.NOT_SOLVED
     changed, _row = apply(tx, matter, event, RESIDENT)
     if solved:
-        return settle(tx, changed)
+        return changed if subtasks.open_of(tx.conn, changed.id) else settle(tx, changed)
     tx.card(changed.about, cards.card(tx.within("zh"), changed), changed.unit)
     return changed
 

@@ -35,7 +35,7 @@ def act(tx: Tx, number: str, member: Staff, form: Mapping[str, str]) -> None:
     elif what == "phone":
         phone.show(tx, matter, member)
     elif what == "done":
-        actions.done(tx, matter, member)
+        actions.done(tx, matter, member, tidy(form.get("text", ""))[:MAX_WORDS])
     elif what == "draft":
         drafts.keep_reply(tx, matter, member)
     elif what == "transfer":

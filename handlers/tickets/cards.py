@@ -8,6 +8,7 @@ from bot.store import offices
 from bot.work import Tx
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import FINAL, MOVABLE, Event, Kind, State, Who, move, word
+from handlers.tickets.subtasks import line
 from knowledge.calendar import spoken
 from knowledge.limits import WORKING_DAY, Span
 from knowledge.load import Knowledge
@@ -63,11 +64,12 @@ def card(tx: Tx, matter: Ticket) -> Reply:
         *(_hidden(tx, matter) if matter.sensitive else _details(tx, matter)),
         say("tickets.card_promised", when=spoken(matter.promised_at, "zh")) if matter.promised_at else "",
         deadline(tx, matter),
+        line.cooperating(tx, matter),
         say("tickets.card_english") if matter.lang == "en" else "",
         say("tickets.card_owner", name=matter.owner_name) if matter.owner_name else "",
         say(_how(matter)) if matter.state not in FINAL else "",
     ]  # fmt: skip
-    return Reply("\n".join(line for line in lines if line), buttons(tx, matter))
+    return Reply("\n".join(text for text in lines if text), buttons(tx, matter))
 
 
 def _how(matter: Ticket) -> str:
@@ -130,6 +132,8 @@ def moves(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
         if move(matter.state, event, Who.STAFF) is not None and not (matter.kind is Kind.GAP and event in NOBODYS):
             label = "dispatch" if event is Event.DISPATCH and matter.state in MOVABLE else name
             found.setdefault(name, Choice(tx.say(f"tickets.button_{label}"), f"{name}:{matter.id}"))
+    if units and matter.unit and not matter.final and matter.state is not State.CONFIRMED:
+        found["coop"] = Choice(tx.say("tickets.button_coop"), f"coop:{matter.id}")
     if may_draft(matter):
         found["draft"] = Choice(tx.say("tickets.button_draft"), f"draft:{matter.id}")
     return tuple(found.values())

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.message import Choice, Reply
+from bot.router import ident
 from bot.store import people, timers
 from bot.store.timers import Timer
 from bot.work import Tx, Work
 from handlers.tickets import actions, cards, deadlines, moving, notices, openness, passing, store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import WAITS, Event, Kind, State, Wait
+from handlers.tickets.subtasks import cards as sub_cards
+from handlers.tickets.subtasks import store as subtasks
+from handlers.tickets.subtasks.rules import SubState
 from knowledge.calendar import is_working, next_working
 
 PULSE = timedelta(minutes=30)
@@ -29,12 +33,12 @@ def limit_reached(tx: Tx, timer: Timer) -> None:
     if not matter.urgent and not is_working(tx.now) and matter.state in _STAFFS:
         timers.put(tx.conn, timer.kind, timer.about, next_working(tx.now), timer.data)
         return
-    if matter.state in (State.ANSWERED, State.CONFIRMING):
+    if matter.state in (State.ANSWERED, State.CONFIRMING) and not subtasks.open_of(tx.conn, matter.id):
         changed, row = moving.apply(tx, matter, Event.SILENCE, moving.CLOCK)
         if not changed.sensitive:  # of a delicate matter nobody is reminded
             notices.tell_resident(tx, changed, row.resident, (notices.not_solved(tx, changed),))
         return
-    if matter.state is State.CONFIRMED:
+    if matter.state is State.CONFIRMED and not subtasks.open_of(tx.conn, matter.id):
         actions.settle(tx, matter)
         return
     if matter.state is State.ARBITRATION:
@@ -52,6 +56,22 @@ def limit_reached(tx: Tx, timer: Timer) -> None:
 
 _STAFFS = frozenset({state for state, wait in WAITS.items() if wait in (Wait.RECEIPT, Wait.WORK, Wait.VERDICT)})
 """Where the limit reminds the staff: never outside hours, unless it is urgent."""
+
+
+def receipt_missing(tx: Tx, timer: Timer) -> None:
+    """A cooperating unit has not taken its task in time: it is reminded, and whoever leads can see it."""
+    task = subtasks.get(tx.conn, ident(timer.about.partition(":")[2]))
+    if task is None or task.state is not SubState.SENT:
+        return
+    if not task.urgent and not is_working(tx.now):
+        timers.put(tx.conn, timer.kind, timer.about, next_working(tx.now))
+        return
+    matter = store.get(tx.conn, task.ticket_id)
+    assert matter is not None
+    zh = tx.within("zh")
+    tx.edit_cards(task.about, sub_cards.card(zh, matter, task))
+    told = zh.say("subtasks.receipt_late", number=matter.number, unit=task.unit_name)
+    tx.under_cards(task.about, Reply(told), moving.NOTE)
 
 
 def talk_not_taken(tx: Tx, timer: Timer) -> None:

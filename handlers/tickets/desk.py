@@ -15,7 +15,8 @@ from handlers.tickets import cards, extending, merging, passing, standing, store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.moving import allowed, by_staff
 from handlers.tickets.pressing import act_on, argument, pressed, prompt
-from handlers.tickets.rules import MOVABLE, Event, Path, Reason
+from handlers.tickets.rules import MOVABLE, Event, Path, Reason, State
+from handlers.tickets.subtasks import staff as cooperation
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -54,6 +55,8 @@ async def pass_to(turn: Turn) -> Change:
         changed = passing.send(tx, matter, member, code)
         if changed.unit != code:
             return Reply(tx.say("tickets.disputed", number=changed.number))
+        if changed.state is State.DISPATCHED:
+            return cooperation.offer(tx, changed, "subtasks.sent_who_else")
         return Reply(tx.say("tickets.passed", number=changed.number, unit=changed.unit_called(tx.lang)))
 
     return act_on(turn, pressed(turn), act)

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from handlers.tickets.rules import FINAL, Kind, State
 from knowledge.limits import Span, Wish
 
+NOTE = ":note"
+"""Marks what the staff is only told: an answer to it goes to nobody."""
 WISHES: Mapping[Kind, Wish] = MappingProxyType({
     Kind.REPORT: Wish.REPORT, Kind.QUESTION: Wish.CONSULTATION, Kind.CORRECTION: Wish.SUGGESTION,
     Kind.TALK: Wish.HELP, Kind.CALLBACK: Wish.HELP, Kind.VOICE: Wish.HELP, Kind.GAP: Wish.SUGGESTION,

@@ -10,13 +10,7 @@ from handlers.tickets import store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.moving import RESIDENT, apply, by_staff
 from handlers.tickets.notices import tell_resident
-from handlers.tickets.rules import Event, State
-
-PUBLIC = frozenset({
-    "noise", "sanitation", "street_light", "road", "parking", "charging", "construction", "greenery", "animals",
-    "traffic", "lift", "water_power_gas", "property_management",
-})  # fmt: skip
-"""What happens in public space: only there may reports of several people be one."""
+from handlers.tickets.rules import Event
 
 
 def merge(tx: Tx, matter: Ticket, member: Staff, into: Ticket) -> Ticket:
@@ -43,10 +37,3 @@ def part(tx: Tx, matter: Ticket) -> Ticket:
 def split(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
     """The desk takes a ticket out again."""
     return apply(tx, matter, Event.SPLIT, by_staff(member), values={"merged_into": None})[0]
-
-
-def followed(tx: Tx, matter: Ticket) -> Ticket:
-    """The ticket whose progress counts for this one: the one it follows, else itself."""
-    if matter.state is State.MERGED and matter.merged_into is not None:
-        return store.get(tx.conn, matter.merged_into) or matter
-    return matter

@@ -13,11 +13,11 @@ from bot.store import staff as staff_store
 from bot.store.staff import Role, Staff
 from bot.work import TurnTx, Tx
 from handlers.tickets import cards, deadlines, standing, store
+from handlers.tickets.matter import NOTE as NOTE
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import TABLE, Event, Kind, Move, State, Who, move
+from handlers.tickets.subtasks import ending
 
-NOTE = ":note"
-"""Marks what the staff is only told: an answer to it goes to nobody."""
 _IN_WRITING = frozenset({Event.TRANSFER, Event.DISPATCH, Event.ASK, Event.REPLY, Event.ADD, Event.NOT_SOLVED})
 """What turns a talk into a matter that is dealt with in writing, like any other."""
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -75,6 +75,8 @@ def apply(
         staff_store.note_act(tx.conn, actor.member, tx.now)
     tx.forget(matter.about, "tickets.talk_wait")
     deadlines.start(tx, changed)
+    if changed.final:
+        ending.end_with(tx, changed, tx.within("zh").say("subtasks.ticket_over"))
     tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
     _tell_staff(tx, changed, event, row, cards.shown(tx.within("zh"), changed, text, files), choices)
     return changed, row

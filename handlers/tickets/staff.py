@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.errors import PersonError
-from bot.message import Kind, Reply
+from bot.message import Choice, Kind, Reply
 from bot.router import ident
 from bot.store import outbox
 from bot.store.staff import Staff
@@ -15,6 +15,7 @@ from handlers.tickets import actions, cards, desk, drafts, moving, notices, stor
 from handlers.tickets.matter import Ticket
 from handlers.tickets.pressing import act_on, pressed, prompt
 from handlers.tickets.rules import Kind as TicketKind
+from handlers.tickets.subtasks import staff as cooperation
 
 _ABOUT = re.compile(r"^ticket:(\d+)(?::([a-z]+)(\d*))?$")
 _WRITTEN = re.compile(
@@ -36,7 +37,13 @@ async def done(turn: Turn) -> Change:
     """办结: asks the resident whether it is solved."""
 
     def act(tx: TurnTx, matter: Ticket, member: Staff) -> Reply:
-        changed = actions.done(tx, matter, member)
+        try:
+            changed = actions.done(tx, matter, member)
+        except PersonError as refused:
+            if refused.key != "subtasks.still_open":
+                raise
+            anyway = Choice(tx.say("subtasks.button_anyway"), f"doneanyway:{matter.id}")
+            return Reply(tx.say(refused.key, **refused.params), (anyway,))
         told = "sensitive.done_told" if changed.sensitive else "tickets.done_told"
         return Reply(tx.say(told, number=changed.number))
 
@@ -74,6 +81,10 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
     if not message.replies_to:
         return None
     about = await turn.work.read(lambda conn: outbox.about_of(conn, message.channel, message.chat, message.replies_to))
+    if task := cooperation.task_of(about):
+        if message.kind is Kind.EDITED or not message.text.strip():
+            return Reply(turn.say("tickets.edit_too_late" if message.text.strip() else "tickets.words_only"))
+        return cooperation.answered(turn, task, message.text)
     found = _ABOUT.match(about)
     if found is None:
         return None
@@ -88,6 +99,9 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
     def act(tx: TurnTx, matter: Ticket, member: Staff) -> Reply:
         if purpose == "extend":
             return desk.said_extend(tx, matter, member, message.text, number)
+        if purpose == "close":
+            actions.done(tx, matter, member, message.text)
+            return Reply(tx.say("tickets.done_told", number=matter.number))
         if purpose == "merge":
             return desk.said_merge(tx, matter, member, message.text)
         return _say(tx, matter, member, message.text, asks=purpose == "ask")
@@ -95,7 +109,7 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
     return act_on(turn, int(found[1]), act)
 
 
-_PURPOSES = ("ask", "extend", "merge")
+_PURPOSES = ("ask", "extend", "merge", "close")
 
 
 def _written(turn: Turn, written: re.Match[str]) -> Change:

@@ -180,13 +180,14 @@ def change(conn: Connection, changed: Ticket, **values: object) -> Ticket:
 def note(
     conn: Connection, matter: Ticket, event: str, actor: str, now: datetime, *, text: str = "",
     actor_id: int | None = None, actor_name: str = "", files: tuple[str, ...] = (), outgoing_id: int | None = None,
-    subtask_id: int | None = None,
+    subtask_id: int | None = None, unit: str | None = None,
 ) -> int:  # fmt: skip
     """Adds a line to the history and returns its id."""
     values = {
         "ticket_id": matter.id, "at": now, "event": event, "state": matter.state.value, "actor": actor,
         "actor_id": actor_id, "actor_name": actor_name, "text": text, "files": json.dumps(files) if files else "",
-        "outgoing_id": outgoing_id, "unit": matter.unit, "subtask_id": subtask_id,
+        "outgoing_id": outgoing_id, "unit": matter.unit if unit is None else unit,
+        "subtask_id": subtask_id,
     }  # fmt: skip
     return int(conn.execute(insert(ticket_event).values(**values).returning(ticket_event.c.id)).scalar_one())
 

@@ -1,0 +1,1 @@
+"""What cooperating units (协办) do for a ticket: each a task of its own, with receipt, deadline, reply and clock."""
