@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge.calendar import read_days
 from knowledge.checking import check_entries
+from knowledge.claims.names import NameWords, read_name_words
 from knowledge.crisis import Crisis, read_crisis
 from knowledge.errors import ContentError
 from knowledge.follow import FollowUps, read_follow_ups
@@ -50,6 +51,7 @@ class Knowledge:
     forbidden: Forbidden
     gaps: GapRules
     limits: Limits
+    name_words: NameWords
     folder: Path
     places: tuple[Place, ...] = ()
 
@@ -78,6 +80,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     follow_ups = read_follow_ups(folder / "words" / "follow_ups.toml", mistakes)
     forbidden = read_forbidden(folder / "words" / "forbidden.toml", mistakes)
     gaps = read_gaps(folder / "gaps.toml", mistakes)
+    name_words = read_name_words(folder / "words" / "claims.toml", mistakes)
     check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
     for dialog in dialogs:
         _check_dialog(dialog, texts, mistakes)
@@ -100,6 +103,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         forbidden=forbidden,
         gaps=gaps,
         limits=limits,
+        name_words=name_words,
         folder=folder,
     )
 

@@ -1,0 +1,52 @@
+"""Whether everything that a text claims stands in its sources: figures, limits, names, denials. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.claims.clauses import Clause, clauses, sentences
+from knowledge.claims.compare import CLOSE, SAME, Unfounded, exchanges, kind_of, said_otherwise, torn
+from knowledge.claims.grounds import Grounds, founded, grounds, named
+from knowledge.claims.names import NameWords, names
+from knowledge.claims.numerals import written
+
+__all__ = ["Grounds", "NameWords", "Unfounded", "grounds", "unfounded"]
+
+
+def unfounded(text: str, source: Grounds) -> list[Unfounded]:
+    """Every claim of the text that its sources do not hold; empty when it may go out."""
+    text = _without_opening(source.words.canonical(text), source)
+    found = [
+        Unfounded("name", name.said)
+        for line in text.split("\n")
+        for name in names(line, source.words)
+        if not named(name, source)
+    ]
+    for sentence in sentences([text]):
+        found += exchanges(sentence, source.sentences, SAME, source)
+        for clause in clauses(sentence):
+            found += [
+                Unfounded(kind_of(figure), figure.said) for figure in clause.figures if not founded(figure, source)
+            ]
+            found += exchanges(clause, source.clauses, CLOSE, source)
+            if torn(clause, source):
+                found.append(Unfounded("number", clause.text))
+            if wrong := said_otherwise(clause, source):
+                found.append(Unfounded(wrong, clause.text))
+    return found
+
+
+_OPENING = re.compile(r"^[^。.!?！？\d\n《「“]{1,30}?[：:，,!！]\s*")
+
+
+def _without_opening(text: str, source: Grounds) -> str:
+    """The text without a greeting in front of what it says."""
+    while found := _OPENING.match(text):
+        opening = Clause(written(found[0]))
+        if not opening.terms or opening.figures or source.names(found[0]):
+            break
+        known = opening.terms & frozenset(term for clause in source.clauses for term in clause.terms)
+        if 2 * len(known) > len(opening.terms):
+            break
+        text = text[found.end() :]
+    return text

@@ -1,0 +1,92 @@
+"""The sources of an answer as its claims are held against them, and when a source holds a figure or a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from knowledge.claims.clauses import Clause, clauses, sentences
+from knowledge.claims.dates import holds
+from knowledge.claims.figures import Figure
+from knowledge.claims.limits import against
+from knowledge.claims.names import Name, NameWords, names
+from knowledge.claims.numerals import written
+
+PARTS = frozenset({"article", "paragraph", "item", "chapter"})
+"""Of these no bare number is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The sources of an answer, read once: whole, by sentence and by clause."""
+
+    sentences: tuple[Clause, ...]
+    clauses: tuple[Clause, ...]
+    figures: tuple[Figure, ...]
+    text: str
+    words: NameWords = field(default_factory=NameWords)
+    seen: dict[str, tuple[Name, ...]] = field(default_factory=dict)
+    """Names by clause, found when they are first asked for."""
+
+    def names(self, text: str) -> tuple[Name, ...]:
+        """The names in a clause."""
+        if text not in self.seen:
+            self.seen[text] = tuple(names(text, self.words))
+        return self.seen[text]
+
+
+def grounds(texts: Sequence[str], words: NameWords) -> Grounds:
+    """The sources as they are compared with: every text that an answer may take its facts from."""
+    texts = [words.canonical(text) for text in texts]
+    said = tuple(sentences(texts))
+    return Grounds(
+        said,
+        tuple(clause for sentence in said for clause in clauses(sentence)),
+        tuple(figure for sentence in said for figure in sentence.figures),
+        "\n".join(written(text) for text in texts),
+        words,
+    )
+
+
+def supports(known: Figure, figure: Figure) -> bool:
+    if figure.kind == "date" or known.kind == "date":
+        same = _same_day(known, figure)
+    elif (not figure.kind or not known.kind) and not {figure.kind, known.kind} & PARTS:
+        same = (known.raw or known.value) == (figure.raw or figure.value)  # nothing says what is counted
+    elif figure.soft and known.soft:
+        same = known.value == figure.value  # 两份, two copies
+    else:
+        same = known.kind == figure.kind and known.value == figure.value
+    return same and not against(known.sides, figure.sides)
+
+
+def _same_day(known: Figure, figure: Figure) -> bool:
+    if isinstance(known.value, tuple) and isinstance(figure.value, tuple):
+        return holds(known.value, figure.value)
+    if isinstance(known.value, tuple) and not figure.kind:
+        return figure.value in known.value
+    return isinstance(figure.value, tuple) and known.soft and figure.value[0] == known.value and figure.value[1] == 0
+
+
+def founded(figure: Figure, source: Grounds) -> bool:
+    if figure.soft and figure.kind and figure.value == 1:
+        return True  # 一份, 一次: mere grammar, unless its source says another number (see `exchanges`)
+    return any(supports(known, figure) for known in source.figures)
+
+
+_SHORT = re.compile("(?:市|区|县|省|街道|镇)$")
+
+
+def named(name: Name, source: Grounds) -> bool:
+    return written(name.said) in source.text or all(_held(piece, source) for piece in name.pieces)
+
+
+def _held(piece: str, source: Grounds) -> bool:
+    if piece in source.text or piece in source.words.common or piece in source.words.common_en:
+        return True
+    short = _SHORT.sub("", piece)
+    stems = {piece.removesuffix("s"), piece.removesuffix("es"), piece.removesuffix("'s")} if piece.isascii() else set()
+    if any(len(stem) > 2 and stem in source.text for stem in stems):
+        return True
+    return len(short) > 1 and short != piece and short in source.text

@@ -1,0 +1,14 @@
+"""A small portion of `python -m tests.evaluation.claims`: almost no lie goes through, almost every honest answer does."""
+
+from __future__ import annotations
+
+from knowledge.load import Knowledge
+from tests.evaluation.claims.__main__ import measure
+from tests.evaluation.claims.altering import KINDS
+
+
+def test_lies_are_caught_and_honest_answers_pass(knowledge: Knowledge) -> None:
+    tally = measure(knowledge, 110, 11)
+    assert set(tally.lies) == set(KINDS)
+    assert sum(tally.caught.values()) >= 108, tally.missed
+    assert sum(tally.passed.values()) >= 108, tally.stopped
