@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from handlers.faq.outcomes import Outcome
 from tests.evaluation import judge
 from tests.evaluation.play import Played
 from tests.evaluation.sets import HELD_OUT, TUNING
@@ -13,9 +14,10 @@ Figures = dict[str, float]
 Report = dict[str, dict[str, Figures]]
 """Component, then `all`, `tuning` or `held_out`, then figure."""
 
-LESS_IS_BETTER = frozenset(
-    {"wrong_but_confident", "false_refusals", "false_alarms", "false_alarms_elsewhere", "leaks", "answered_anyway"}
-)
+LESS_IS_BETTER = frozenset({
+    "wrong_but_confident", "false_refusals", "diverted", "false_alarms", "false_alarms_elsewhere", "leaks",
+    "answered_anyway", "asked_back_anyway",
+})  # fmt: skip
 UNANSWERABLE = frozenset({"general", "near", "district", "account", "judgement"})
 """Kinds of the set out of scope to which nothing but a refusal is right."""
 
@@ -57,7 +59,8 @@ def _outcome(among: Sequence[Played]) -> Figures:
     return {
         "answered": share(among, lambda one: one.on_topic),
         "clarified": share(among, judge.clarified),
-        "false_refusals": share(among, judge.refused),
+        "false_refusals": share(among, judge.falsely_refused),
+        "diverted": share(among, judge.diverted),
         "wrong_but_confident": share(among, judge.wrong_but_confident),
     }
 
@@ -91,6 +94,7 @@ def _out_of_scope(among: Sequence[Played]) -> Figures:
         "right": share(among, judge.right),
         "refused": share(strange, judge.refused),
         "answered_anyway": share(strange, lambda one: one.answered),
+        "asked_back_anyway": share(strange, lambda one: one.outcome is Outcome.CLARIFICATION),
     }
 
 

@@ -95,6 +95,7 @@ def test_a_right_answer_is_on_topic_with_its_facts_and_nothing_forbidden() -> No
         "answered": 60.0,
         "clarified": 0.0,
         "false_refusals": 20.0,
+        "diverted": 0.0,
         "wrong_but_confident": 20.0,
     }
     assert found["retrieval"]["held_out"]["recall@1"] == share([], lambda one: True) == 0.0
