@@ -16,8 +16,8 @@ from knowledge.search import Index
 from tests.evaluation.play import ANSWERED, TODAY
 from tests.evaluation.sets import topics
 
-CARD_FIRST = frozenset({"ent:R08", "ent:R09", "ent:E50", "ent:E53"})
-"""These titles read like an accident that happens now, or like bribery: a card with a number to call comes first.
+CARD_FIRST = frozenset({"res:A03", "ent:R08", "ent:R09", "ent:E50", "ent:E53"})
+"""These titles read like an accident or a fraud that happens now, or like bribery: a card with a number comes first.
 Somebody who asks about the rule in one of the entry's other wordings must reach the answer."""
 
 Ask = Callable[..., Awaitable[str]]
