@@ -74,7 +74,7 @@ def many(knowledge: Knowledge) -> Knowledge:
     made = {
         f"made.{number}": replace(
             pattern, id=f"made.{number}", title="".join(random.choice(letters, 14)), questions=(), questions_en=(),
-            title_en="", short="".join(random.choice(letters, 60)), facts=(),
+            title_en="", negatives=(), short="".join(random.choice(letters, 60)), facts=(),
         )
         for number in range(ENTRIES - len(knowledge.entries))
     }  # fmt: skip

@@ -74,7 +74,8 @@ class FollowUps:
                 for pattern in rule.wanted:
                     new = pattern.sub(" ", new)
         new = self.content(new)
-        if not opened and (len(new) > REST or (new and not low.rstrip("?？ ").endswith("呢"))):
+        # One character is a verb that leans on what was said before, never a subject of its own.
+        if not opened and (len(new) > REST or (len(new) > 1 and not low.rstrip("?？ ").endswith("呢"))):
             return None
         return FollowUp(aspect, new and _MARKS.sub(" ", bare).strip(), opened)
 

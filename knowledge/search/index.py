@@ -140,8 +140,9 @@ class Index:
         if confidence < used.clarify:
             return Band.REFUSE
         close = len(best) > 1 and best[0] - best[1] < used.lead and not quoted
-        shared = self._matcher is not None and self._matcher.shared(asked)
-        return Band.CLARIFY if confidence < used.answer or close or shared else Band.ANSWER
+        if confidence < used.answer or close or (self._matcher is not None and self._matcher.shared(asked)):
+            return Band.CLARIFY
+        return Band.ANSWER
 
     def _quoted(self, at: int, text: str) -> bool:
         """Whether the question holds a whole wording of the document, with more around it."""

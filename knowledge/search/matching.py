@@ -19,7 +19,7 @@ MEANING = 0.6
 # What a row has in common with its crowd is taken off by this share: the crowd's rows are not nearer for it.
 CROWD = 0.3
 # Beside a head the words are a correction.
-WORDS_BESIDE_HEAD = 0.4
+WORDS_BESIDE_HEAD = 0.3
 # The nearest row only tells whether the topic is foreign: the same for every document, it moves no order.
 NEAREST = 0.5
 NEAREST_BESIDE_HEAD = 0.2
