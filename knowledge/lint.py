@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,17 +11,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from knowledge.benefits.loader import load_benefits
+from knowledge.consistency import captured, contradictions
 from knowledge.errors import ContentError
 from knowledge.forbidden import Forbidden, read_forbidden
 from knowledge.load import SHIPPED, Knowledge, load
 from knowledge.reports import read_reports
-from knowledge.shapes import Entry
+from knowledge.shapes import Entry, Status
 
 ERROR, WARN = "error", "warn"
 REVIEW_AFTER = timedelta(days=365)
 LONG_SHORT, LONG_FACT, LONG_ENTRY, LONG_TEXT = 60, 80, 450, 200
 """Characters of Chinese: the sentence that a person wants first, one step, a whole answer, a fixed text."""
 
+_DATED = re.compile(r"\d{4}")
+_FIGURE = re.compile(r"\d")
 _NOT_SAID = frozenset({"questions", "questions_en", "source", "sources", "clause", "url"})
 """Keys whose words are not ours: what residents ask, what laws are called."""
 _SAID = ("faq", "texts", "benefits", "departments.toml", "opinions.toml")
@@ -61,11 +65,39 @@ def lint(folder: Path, today: date) -> list[Finding]:
     found += _words(folder, forbidden)
     if knowledge is not None:
         for entry in knowledge.entries.values():
-            found += _entry(entry, today)
+            found += [*_entry(entry, today), *_dates(entry, today)]
+        found += _together(list(knowledge.entries.values()))
         for key, sentence in knowledge.texts.table.items():
             if len(sentence["zh"]) > LONG_TEXT:
                 found.append(Finding(WARN, key, f"{len(sentence['zh'])} characters", f"at most {LONG_TEXT}"))
     return found
+
+
+def _together(entries: list[Entry]) -> Iterator[Finding]:
+    """What only shows when entries are held beside each other."""
+    for pair in contradictions(entries):
+        what = f"“{_short(pair.text)}” and “{_short(pair.contrary)}” in {pair.other} differ in their figures"
+        yield Finding(WARN, pair.entry, what, "find out which is right, or say what sets them apart")
+    for capture in captured(entries):
+        what = f"the wording “{_short(capture.wording)}” is nearest to “{_short(capture.by)}” of {capture.other}"
+        yield Finding(WARN, capture.entry, what, "write more wordings like it here")
+
+
+def _dates(entry: Entry, today: date) -> Iterator[Finding]:
+    """Days that are missing, over, or in the wrong order."""
+    if entry.review is None:
+        yield Finding(WARN, entry.id, "no review day", "write the day by which it must be compared again")
+    elif entry.review < today:
+        yield Finding(WARN, entry.id, f"to be reviewed by {entry.review}", "compare it with its sources")
+    elif entry.review <= entry.checked:
+        yield Finding(ERROR, entry.id, f"review {entry.review} is not after checked {entry.checked}", "mend the days")
+    if entry.valid_from is not None and entry.valid_to is not None and entry.valid_to < entry.valid_from:
+        yield Finding(ERROR, entry.id, f"valid from {entry.valid_from} to {entry.valid_to}", "mend the days")
+    dated = _DATED.search(entry.unsure) or any(_DATED.search(source.date) for source in entry.sources)
+    for number, fact in enumerate(entry.facts, 1):
+        figure = fact.status is Status.VOLATILE and _FIGURE.search(fact.text)
+        if figure and not dated and not _DATED.search(fact.text):
+            yield Finding(WARN, entry.id, f"fact {number}: a figure that changes needs its date", "say of when")
 
 
 def _words(folder: Path, forbidden: Forbidden) -> Iterator[Finding]:

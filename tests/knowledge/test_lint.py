@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.lint import Finding, lint
-from knowledge.load import SHIPPED, Knowledge
+from knowledge.load import SHIPPED, Knowledge, load
 
 TODAY = date(2026, 11, 24)
 Change = Callable[[str, str, str], list[Finding]]
@@ -107,3 +107,34 @@ def test_entries_grow_old(knowledge: Knowledge) -> None:
     assert all(each.state == "warn" for each in later)
     too_early = lint(SHIPPED, min(entry.checked for entry in knowledge.entries.values()) - timedelta(days=1))
     assert len([each for each in too_early if each.wrong]) == len(knowledge.entries)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state", "said"),
+    [
+        ("review = 2027-11-23\n", "", "warn", "no review day"),
+        ("review = 2027-11-23", "review = 2026-11-23", "warn", "to be reviewed by 2026-11-23"),
+        (
+            "review = 2027-11-23",
+            "review = 2027-11-23\nvalid_from = 2027-01-02\nvalid_to = 2027-01-01",
+            "error",
+            "valid from",
+        ),
+    ],
+)
+def test_days_that_are_missing_over_or_in_the_wrong_order(
+    changed: Change, old: str, new: str, state: str, said: str
+) -> None:
+    found = [each for each in changed("faq/id_card.toml", old, new) if each.where == "idcard.first"]
+    assert [(each.state, said in each.what) for each in found] == [(state, True)]
+
+
+def test_a_contradiction_is_a_warning(changed: Change) -> None:
+    sentence = "领取居住证以后，窗口在 20 日内寄出卡片。"
+    short = next(entry.short for entry in load(SHIPPED).entries.values() if entry.id == "idcard.first")
+    path = SHIPPED / "faq" / "id_card.toml"
+    text = path.read_text(encoding="utf-8")
+    other = next(entry.short for entry in load(SHIPPED).entries.values() if entry.id == "idcard.renew")
+    both = text.replace(short, sentence, 1).replace(other, sentence.replace("20", "30"), 1)
+    found = changed("faq/id_card.toml", text, both)
+    assert any("differ in their figures" in each.what for each in found)
