@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,11 @@ from knowledge.shapes import Aspect, Entry
 LONGEST = 400
 """Longer texts are a story, not a question: the report talk is offered instead of a guess."""
 MAX_CHOICES = 3
+_ONLY_A_WISH = re.compile(
+    r"(我们?|咱)?(想|要|需要|想要|来)*(反映|反应|上报|报告|举报|投诉|报|说)(一?下|一?个|一?件|点)?(问题|事情|事|情况|意见)?"
+    r"|(i (want|would like|need) to |i'd like to )?(report|make a report)( a problem| something| an issue)?"
+)
+"""To want to report is not yet what is reported: the talk then asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,8 @@ async def intent(question: Question) -> Answer | None:
     if found is None:
         return None
     # What somebody wants dealt with is not asked of her twice: the report talk begins with these words.
-    values = {"report": "report:said"} if found.id == "report" else {}
+    said = found.id == "report" and not _ONLY_A_WISH.fullmatch(normalise(question.text).strip(" 。.!！~"))
+    values = {"report": "report:said"} if said else {}
     choices = tuple(question.choice(f"faq.way_{name}", values.get(name, name)) for name in found.offers)
     if found.id == "complaint" and question.context is not None and question.context.entry:
         choices = (question.choice("faq.wrong", f"wrong:{question.context.entry}"), *choices)

@@ -12,7 +12,7 @@ from bot.store import files as file_store
 from bot.store import people
 from bot.store.people import MARK
 from bot.work import Begin, Change, Turn, TurnTx
-from handlers.tickets import actions, openness
+from handlers.tickets import actions, openness, safety
 from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.rules import Kind as TicketKind
 from knowledge.calendar import spoken
@@ -28,19 +28,23 @@ async def begin_report(turn: Turn) -> Begin | Reply:
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     said = turn.talk.last_said
     known = {"what": said} if turn.message.pick == "report:said" and said else {}
-    return Begin("report", known, turn.say("tickets.report_lead"))
+    lead = turn.say("tickets.report_lead")
+    mind = await safety.notice(turn, said) if known else ""
+    return Begin("report", known, f"{mind}\n{lead}" if mind else lead)
 
 
 async def report_done(turn: Turn, answers: Answers) -> Change | Reply:
     """All is said: the ticket is opened and the receipt given, in one transaction."""
     if answers.get("consent") != "yes":
         return Reply(turn.say("tickets.no_consent"), (turn.choice("machine.menu", "menu"),))
+    mind = await safety.notice(turn, answers["what"])
 
     def change(tx: TurnTx) -> Reply:
         people.give_consent(tx.conn, tx.person.id, "report", CONSENT_VERSION, tx.now)
         made = actions.open_ticket(tx, _draft(turn, tx, answers, TicketKind.REPORT))
         tx.outcome, tx.about = "ticket", made.about
-        return receipt(tx, made)
+        given = receipt(tx, made)
+        return replace(given, text=f"{given.text}\n{mind}") if mind else given
 
     return change
 

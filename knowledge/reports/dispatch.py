@@ -103,7 +103,7 @@ def notice_for(reading: Reading, catalogue: Catalogue) -> str:
     dangers, aspects = set(reading.hazards), {name for name, _ in reading.aspects[:1]}
     fitting = [n for n in catalogue.notices if dangers & set(n.hazards)]
     fitting = fitting or [n for n in catalogue.notices if aspects & set(n.aspects)]
-    return f"safety.{fitting[0].text}" if fitting else ""
+    return f"safety.notice_{fitting[0].text}" if fitting else ""
 
 
 def _fits(rule: DispatchRule, category: Category, aspects: Collection[str], area: Collection[str]) -> bool:

@@ -120,3 +120,30 @@ async def test_a_voice_message_becomes_a_ticket_to_listen_to(town: Town) -> None
     assert "前会有人联系您" in told[-1].text
     assert any("大字" in choice.label for choice in told[-1].choices)
     assert "请听" in await town.member().heard()
+
+
+async def test_a_wish_to_report_is_not_yet_the_matter(town: Town) -> None:
+    await reports(town)
+    card = await town.member().heard()
+    assert "楼下路灯坏了三天" in card
+    assert "良渚街道古墩路口" in card
+    assert "我要反映问题" not in card
+
+
+async def test_what_is_dangerous_comes_with_what_to_mind(town: Town) -> None:
+    li = town.resident()
+    offered = await li.says("马路上的井盖不见了，要有人来修")
+    if "反映问题" not in str(offered[-1].choices):
+        await li.says("/report")
+        await li.says("马路上的井盖不见了")
+    else:
+        begun = await li.presses("反映问题")
+        assert "绕开" in begun[0].text
+    await li.says("古墩路口")
+    await li.presses("就是现在")
+    await li.presses("跳过")
+    await li.presses("匿名")
+    await li.presses("跳过")
+    await li.presses("是")
+    receipt = await li.presses("确认提交")
+    assert "绕开" in receipt[-1].text

@@ -121,9 +121,9 @@ def test_a_line_earns_its_freedom_and_loses_it_with_one_correction() -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("楼道里很重的煤气味", "safety.gas"),
-        ("被困在电梯里了", "safety.trapped"),
-        ("屋檐下有个马蜂窝", "safety.animal"),
+        ("楼道里很重的煤气味", "safety.notice_gas"),
+        ("被困在电梯里了", "safety.notice_trapped"),
+        ("屋檐下有个马蜂窝", "safety.notice_animal"),
         ("路灯坏了", ""),
     ],
 )
@@ -134,7 +134,7 @@ def test_what_must_be_done_first_is_said_first(knowledge: Knowledge, text: str, 
 
 def test_every_notice_has_its_sentence(knowledge: Knowledge) -> None:
     reports = load_reports(SHIPPED)
-    assert all(knowledge.texts.has(f"safety.{notice.text}") for notice in reports.catalogue.notices)
+    assert all(knowledge.texts.has(f"safety.notice_{notice.text}") for notice in reports.catalogue.notices)
     told = {hazard for notice in reports.catalogue.notices for hazard in notice.hazards}
     assert {hazard for hazard, _ in reports.lexicon.hazards} == told
 
