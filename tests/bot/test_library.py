@@ -8,10 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.db import open_db
+from bot.finder import IndexFinder
 from bot.store import revisions, timers
 from knowledge.editing.plain import as_data, dumped
 from knowledge.load import Knowledge
+from knowledge.search import Index
+from tests.fakes.postgres import Postgres
+from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town
 
 NAME = "idcard.renew"
@@ -99,3 +105,18 @@ async def test_another_process_publishes_and_this_one_sees_it_in_half_a_second(l
         await until(lambda: NAME not in town.app.work.knowledge.entries, 1)
     finally:
         await other.close()
+
+
+@pytest.mark.postgres
+async def test_two_processes_on_one_postgres_follow_each_other(
+    postgres: Postgres, tmp_path: Path, knowledge: Knowledge, word_index: Index
+) -> None:
+    with postgres.fresh() as url:
+        one = Town(tmp_path / "one", knowledge, IndexFinder(knowledge, word_index), LineStage(), url=url)
+        two = Town(tmp_path / "two", knowledge, IndexFinder(knowledge, word_index), LineStage(), url=url)
+        async with one.open(), two.open():
+            await publish(one, NAME, "", enabled=False)
+            await until(lambda: NAME not in two.app.work.knowledge.entries, 1)
+            await publish(two, NAME, dumped(replace(knowledge.entries[NAME], short="换证请看新办法。")))
+            await until(lambda: NAME in one.app.work.knowledge.entries, 1)
+            assert "换证请看新办法" in (await one.resident().says(ASKED))[-1].text

@@ -13,7 +13,7 @@ from knowledge.search import Index
 from tests.fakes.postgres import Postgres
 from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town
-from tests.journeys import test_dialogs, test_gaps, test_human, test_report
+from tests.journeys import test_checklists, test_dialogs, test_gaps, test_human, test_report
 
 pytestmark = pytest.mark.postgres
 
@@ -28,7 +28,7 @@ def closed_town(postgres: Postgres, tmp_path: Path, knowledge: Knowledge, word_i
 # The stories find the fixture of the module they stand in.
 globals().update({
     name: story
-    for told_in in (test_report, test_human, test_dialogs, test_gaps)
+    for told_in in (test_report, test_human, test_dialogs, test_gaps, test_checklists)
     for name, story in vars(told_in).items()
     if name.startswith("test_")
 })  # fmt: skip
