@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
 
 from bot.db import Db
 from bot.errors import SettingsError
@@ -47,6 +49,9 @@ def current(conn: Connection) -> str | None:
 
 def upgrade(engine: Engine, *, sql: bool = False) -> None:
     """Runs the migrations that are missing; with `sql` prints them instead."""
+    if sql and engine.dialect.name == "sqlite":
+        _rehearsed(engine)
+        return
     if sql:
         from alembic import command
 
@@ -59,6 +64,26 @@ def upgrade(engine: Engine, *, sql: bool = False) -> None:
         if conn.dialect.name == "postgresql":  # processes that start together: one does it, the others wait and see
             conn.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('upgrade', 0))"))
         migrate(conn)
+
+
+def _rehearsed(engine: Engine) -> None:
+    """Prints what the missing migrations execute on a copy: SQLite alters a table by reading how it is now."""
+    from bot.backups import copy_sqlite
+    from bot.db.sqlite import open_engine
+
+    with TemporaryDirectory() as folder:
+        copy_sqlite(engine, Path(folder) / "copy.db")
+        copy = open_engine(Path(folder) / "copy.db")
+
+        @event.listens_for(copy, "before_cursor_execute")
+        def show(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            sys.stdout.write(f"{statement.strip()};\n\n")
+
+        try:
+            with copy.begin() as conn:
+                migrate(conn)
+        finally:
+            copy.dispose()
 
 
 def migrate(conn: Connection, revision: str = "head") -> None:
