@@ -69,7 +69,7 @@ async def test_the_scripts_are_small(house: House) -> None:
     for url in urls:
         async with house.client.get(house.url + url) as answer:
             sizes.append(len(await answer.read()))
-    assert sum(sizes) < 15 * 1024
+    assert sum(sizes) < 20 * 1024
 
 
 @pytest.mark.parametrize(
