@@ -24,10 +24,11 @@ REMEMBERED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Where a text lies in meaning, seen from the middle of the corpus (a unit vector), and by which model."""
+    """Where a text lies in meaning: its vector by that model, and that as seen from the middle of the corpus."""
 
     model: str
     direction: NDArray[np.float32]
+    vector: NDArray[np.float32]
 
 
 class Finder(Protocol):
@@ -87,7 +88,9 @@ class IndexFinder:
         """Where the text lies in meaning; None while, or where, words alone are searched."""
         vector = await self._thread.embed_query(self._index.repaired(text)) if self._thread else None
         direction = self._index.direction(vector) if vector is not None else None
-        return Meaning(self._index.embedder_name, direction) if direction is not None else None
+        if vector is None or direction is None:
+            return None
+        return Meaning(self._index.embedder_name, direction, vector)
 
     async def learn(self, embedder: Embedder, settings: Settings) -> None:
         """Gives the index its vectors (shipped, cached or computed now) and questions their meaning."""

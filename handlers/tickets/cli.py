@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import typer
+from numpy.typing import NDArray
 
 from knowledge.load import SHIPPED
-from knowledge.reports import SAME, likeness, load_reports, print_of, read
+from knowledge.reports import SAME, Reports, likeness, load_reports, print_of, read
+
+Vectors = Callable[[str], NDArray[np.float32] | None]
 
 
 def register(cli: typer.Typer) -> None:
@@ -24,8 +28,9 @@ def register(cli: typer.Typer) -> None:
     ) -> None:
         """Category, lead, urgency and place of every report; one result line each, in order."""
         reports = load_reports(SHIPPED)
+        vector = _vectors(reports)
         for line in _lines(file, "text"):
-            reading = read(line["text"], reports.lexicon, reports.places)
+            reading = read(line["text"], reports, vector(line["text"]))
             _tell({
                 "id": line.get("id"), "category": reading.category.value, "lead": reading.lead.value,
                 "urgent": reading.urgent, "place": reading.place,
@@ -38,10 +43,22 @@ def register(cli: typer.Typer) -> None:
     ) -> None:
         """Whether both reports of every pair are the same event or spot; one result line each, in order."""
         reports = load_reports(SHIPPED)
+        vector = _vectors(reports)
         for line in _lines(file, "a", "b"):
-            one, other = (print_of(line[key], reports.lexicon, reports.places) for key in ("a", "b"))
+            one, other = (print_of(line[key], reports, vector(line[key])) for key in ("a", "b"))
             score = likeness(one, other)
             _tell({"id": line.get("id"), "same": score >= SAME, "score": score})
+
+
+def _vectors(reports: Reports) -> Vectors:
+    """What turns a text into a vector that the reports can use: nothing where their model is not there."""
+    from bot.embedding import pick_embedder
+
+    embedder = pick_embedder()
+    if embedder is None or not reports.hears(embedder.name):
+        return lambda text: None
+    chosen = embedder
+    return lambda text: chosen.embed([text])[0]
 
 
 def _tell(result: dict[str, Any]) -> None:

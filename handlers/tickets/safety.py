@@ -20,4 +20,4 @@ async def notice(turn: Turn, what: str) -> str:
 
 def _key(knowledge: Knowledge, what: str) -> str:
     reports = load_reports(knowledge.folder)
-    return notice_for(read(what, reports.lexicon, reports.places), reports.catalogue)
+    return notice_for(read(what, reports), reports.catalogue)

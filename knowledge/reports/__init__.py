@@ -3,10 +3,10 @@
 Pure functions over values, and words as data (`content/words/reports/`, `content/dispatch.toml`). In short:
 
     reports = load_reports(SHIPPED)                     # once; about a second, so not in a turn
-    reading = read(text, reports.lexicon, reports.places)
+    reading = read(text, reports)
     proposal = propose(reading, text, area, reports.catalogue, verdicts)
     decided(reading, text, area, proposal.rule, category, lead)     # a verdict, to be stored when a dispatcher decides
-    nearby.add(ticket_id, print_of(text, reports.lexicon, reports.places, place=where))     # nearby = Nearby[int]()
+    nearby.add(ticket_id, print_of(text, reports, place=where))     # nearby = Nearby[int]()
     nearby.find(print_of(...))                          # [(ticket id, likeness)]: the same event, the likest first
     chronic([Seen(ticket_id, opened_at, print), ...])   # three similar in 30 days at one place
 """

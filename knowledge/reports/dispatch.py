@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.loading import build, read_toml
 from knowledge.reports.learning import Verdict, learned
-from knowledge.reports.shapes import Category, Lead, Reading
+from knowledge.reports.shapes import UNNAMED, Category, Lead, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def notice_for(reading: Reading, catalogue: Catalogue) -> str:
     """The text key of the safety notice that a report calls for; empty for none. Dangers count before aspects."""
     dangers, aspects = set(reading.hazards), {name for name, _ in reading.aspects[:1]}
     fitting = [n for n in catalogue.notices if dangers & set(n.hazards)]
-    fitting = fitting or [n for n in catalogue.notices if aspects & set(n.aspects)]
+    if not fitting or dangers == {UNNAMED}:  # what it is about says more than that something is wrong
+        fitting = [n for n in catalogue.notices if aspects & set(n.aspects)] or fitting
     return f"safety.notice_{fitting[0].text}" if fitting else ""
 
 

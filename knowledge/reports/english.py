@@ -22,7 +22,7 @@ _PIECE = re.compile(
     rf"(?P<number>\b(?:No\.?\s?)?\d+\s)?(?:{_WORD}\s){{1,4}}{_ROAD}"
     rf"|(?:(?:on|at|near|along|of|in|to|from)\s(?:the\s)?)(?P<low>(?:[a-z'’]+\s){{1,3}}(?:road|street|avenue|lane))\b"
     rf"|(?:{_WORD}\s){{1,4}}(?:[a-z]+\s)?{_KIND}(?:\s(?:bus|metro)\sstop|\spath|\sbridge|\sentrance)?"
-    rf"|{_UNIT}"
+    rf"|(?:{_WORD}\s){{1,3}}{_UNIT}|{_UNIT}(?:,?\s(?:of\s|in\s)?(?:the\s)?{_WORD}(?:\s{_WORD}){{0,2}})?"
     rf"|\b[A-Z]{{2,4}}\s(?:T\d+|[A-Z]\d?)\b"
 )
 _AFTER = re.compile(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from knowledge.reports.reading import plain
+from knowledge.reports.plain import plain
 from knowledge.reports.shapes import Category, Lead, Reading
 from knowledge.search.terms import terms
 
@@ -19,6 +19,7 @@ ALIKE = 0.5
 EARNED = 50
 """A line of the catalogue that went so many times uncorrected may dispatch by itself."""
 _WORDS = 48
+SAME_ASPECT, SAME_CATEGORY = 0.6, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,13 @@ def learned(reading: Reading, text: str, area: Collection[str], verdicts: Sequen
 
 
 def _alike(reading: Reading, words: frozenset[str], area: frozenset[str], verdict: Verdict) -> float:
-    """From 0 to 1: how much an earlier report is of the same kind; another category is another kind."""
-    if verdict.proposed is not reading.category or (verdict.area and area and not verdict.area & area):
+    """From 0 to 1: how much an earlier report is of the same kind, by what it was read as and by its words."""
+    if verdict.area and area and not verdict.area & area:
         return 0.0
     shared = len(words & verdict.words) / max(min(len(words), len(verdict.words)), 1)
-    same = 0.6 if verdict.aspect == reading.aspect and reading.aspect else 0.25
-    return min(1.0, same + shared)
+    if verdict.proposed is not reading.category:
+        return shared
+    return min(1.0, shared + (SAME_ASPECT if verdict.aspect == reading.aspect and reading.aspect else SAME_CATEGORY))
 
 
 def earned(rule: str, verdicts: Sequence[Verdict]) -> bool:

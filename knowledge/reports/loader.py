@@ -8,17 +8,24 @@ from pathlib import Path
 
 from knowledge.errors import ContentError
 from knowledge.reports.dispatch import Catalogue, read_catalogue
+from knowledge.reports.ear import FILE, Ear, learn_words, read_ear
+from knowledge.reports.examples import read_examples
 from knowledge.reports.lexicon import Lexicon, read_lexicon
 from knowledge.reports.places import PlaceWords, read_place_words
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The words, the places and the catalogue of one content folder."""
+    """The words, the places, the catalogue and what was learnt from the examples of one content folder."""
 
     lexicon: Lexicon
     places: PlaceWords
     catalogue: Catalogue
+    ear: Ear
+
+    def hears(self, model: str) -> bool:
+        """Whether vectors of that model say something here; those of another must not be given to `read`."""
+        return self.ear.meaning is not None and self.ear.meaning.name == model
 
 
 @cache
@@ -38,6 +45,8 @@ def read_reports(folder: Path) -> Reports:
     places = read_place_words(words / "places.toml", mistakes)
     hazards = [name for name, _ in lexicon.hazards]
     catalogue = read_catalogue(folder / "dispatch.toml", lexicon.categories, hazards, mistakes)
+    examples = read_examples(words / "examples.toml", lexicon.categories, mistakes)
     if mistakes:
         raise ContentError(mistakes)
-    return Reports(lexicon, places, catalogue)
+    ear = read_ear(words / FILE, examples) or learn_words(examples)
+    return Reports(lexicon, places, catalogue, ear)

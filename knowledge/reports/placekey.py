@@ -19,19 +19,21 @@ _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5,
 _COUNT = r"(?:\d+[a-z]?(?:-\d+)?|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _WAYS = {"north": "北", "south": "南", "east": "东", "west": "西"}
 _WAY_EN = r"(?:road|street|avenue|lane|rd|st|ave)\b"
+_NUMBER = r"[路街道巷村苑园里坊]\s?(\d+(?:-\d+)?)\s?(?:号(?!楼|门|地块)|弄)"
 _PARTS: tuple[tuple[str, str], ...] = (
     ("unit", rf"({_COUNT})\s?单元|\bunit\s(\d+)"),
     ("building", rf"({_COUNT})\s?(?:幢|栋|号楼|座)|\b(?:building|bldg\.?|block)\s(?:no\.?\s?)?(\d+)"),
-    ("tower", r"(?<![a-z])([a-z]\d?)\s?(?:座|栋|幢|馆|区)|\b(t\d+)\b|\b(?:tower|building|block)\s([a-z])\b"),
+    ("tower", r"(?<![a-z])([a-z]\d?)\s?[座栋幢馆区]|(?<![a-z\d])(t\d+)(?!\d)|\b(?:tower|building|block)\s([a-z])\b"),
     ("room", r"(?:单元|幢|栋|号楼)\s?(\d{3,4})"),
     ("gate", rf"([东南西北前后正侧]|{_COUNT}号)门(?!诊|店)|\b(north|south|east|west)\sgate\b|\bgate\s(\d+)"),
     ("exit", r"(?<![a-z])([a-z]\d?)\s?口|\bexit\s([a-z]\d?)\b"),
-    ("part", r"([东南西北])区"),
+    ("part", r"([东南西北])(?:区|广场)"),
+    ("plot", rf"({_COUNT})号(?:地块|线|馆|库|仓|坑)"),
     ("phase", rf"({_COUNT})\s?期|\bphase\s(\d+)"),
     ("row", rf"({_COUNT})\s?(?:排|组)(?!长|织|队)"),
     ("stretch", r"([\u3400-\u9fff]{2})段(?!时|话|路)"),
     ("depth", rf"(?:地下|负)({_COUNT})\s?(?:层|楼)"),
-    ("number", rf"(?:路|街|道|巷)\s?(\d+(?:-\d+)?)\s?(?:号|弄)|\b(\d+)\s(?=(?:[a-z]+\s){{1,3}}{_WAY_EN})"),
+    ("number", rf"{_NUMBER}|\b(\d+)\s(?=(?:[a-z]+\s){{1,3}}{_WAY_EN})"),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PARTS)
 _ROAD = re.compile(r"([\u3400-\u9fff]{1,6}?)(?:大道|直街|大街|路|街|巷|国道|省道|县道|高架)|(\d+)(国道|省道|县道)")

@@ -15,6 +15,7 @@ from knowledge.search.spelling import tagged_words
 LONGEST_NAME = 9
 LONGEST_ROAD = 5
 LONGEST_INSIDE = 5
+LEAST_OPENING = 3
 READ = 1500
 _SEGMENT = re.compile(r"[\u3400-\u9fff\dA-Za-z\-]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -22,10 +23,13 @@ _JOINED = re.compile(r"[和与跟、/\-—~到至及的（(\s]{0,2}|[,，]\s?")
 _BARE_NUMBER = re.compile(r"[\d一二三四五六七八九十a-zA-Z]+\s?(?:号|层|期|排|组|区|楼|座|弄|室)")
 _NO_PART = frozenset("vpdcuryt")
 """Kinds of one-character words that no name has: verbs, particles, pronouns and the like."""
-_NAME_KINDS = frozenset(("nr", "nz", "ns", "nrt", "nt"))
+_NAME_KINDS = frozenset(("nr", "nz", "ns"))
 _NO_OPENING = frozenset(
     "我你他她它这那哪在从到是有没的去走把被和与跟每各一两几大小老新前后半出上下主马公铁高同某全本该此其"
 )
+_AND = frozenset("和与跟及、")
+_NO_ROAD = re.compile(r".*[口的个这那].*|.*[段头公条边侧进出限]|马|铁|盲")
+"""What stands before 路 where no road is named: 马路, 进村公路, 交叉口路面."""
 _NUMBERED = re.compile(r"[\u3400-\u9fff][一二三四五六七八九十][东西南北中]?[路街](?!道)")
 """文一西路, 常二路: the number in the middle is no word of its own."""
 _TAKES_NAME = re.compile(r".*(?:幢|栋|号楼|座|单元|弄|号)")
@@ -61,7 +65,7 @@ def read_place_words(path: Path, mistakes: list[str]) -> PlaceWords:
     owned = "(?=物业|业主|的?保安|门禁|业委会|地下车库|停车费|小区)"
     compiled = []
     for pattern in (
-        rf"(?P<admin>{parts['admin']})|(?P<road>{parts['roads']})|(?P<head>{parts['heads']})|(?P<end>{parts['ends']})|(?P<spot>{parts['spot']})"
+        rf"(?P<admin>{parts['admin']})|(?P<road>{parts['roads']})|(?P<head>{parts['heads']}(?![路街]))|(?P<end>{parts['ends']})|(?P<spot>{parts['spot']})"
         rf"|(?P<owned>(?<=[\u3400-\u9fff]){owned})|(?P<gate>(?<=[\u3400-\u9fff])[东西南北]门)",
         parts["tails"],
         parts["spot"],
@@ -134,8 +138,11 @@ def _pieces(segment: re.Match[str], words: PlaceWords) -> list[Span]:
             and match.start() - done <= LONGEST_INSIDE
         ):
             left = done  # what stands between a town and its village, road or estate is a name, whatever its letters
-        if left == match.start() and kind in ("road", "head") and not pieces and _opens(run, left, tokens):
+        opening = kind in ("road", "head", "admin", "end") and not pieces
+        if (left == match.start() or kind == "road") and opening and _opens(run, match.start(), tokens):
             left = 0  # a report often begins with its place, whatever words the dictionary sees in it
+        if kind == "road" and pieces and pieces[-1].kind == "road" and 0 < match.start() - done <= LONGEST_INSIDE:
+            left = done + (run[done] in _AND and match.start() - done > 1)  # a crossing: 高教路与良睦路, 高教路良睦路口
         named, end = run[left : match.start()], match.end()
         beside = bool(pieces) and pieces[-1].end == start + match.start()
         if not (beside and kind == "head") and not _is_name(named, kind, match[0]):
@@ -156,7 +163,7 @@ def _is_name(named: str, kind: str, anchor: str) -> bool:
     letters = len(_HAN.findall(named))
     if named.isdigit():
         return kind == "road"
-    if _NO_NAME.search(named) or (kind == "road" and letters > LONGEST_ROAD):
+    if _NO_NAME.search(named) or (kind == "road" and (letters > LONGEST_ROAD or _NO_ROAD.fullmatch(named))):
         return False
     if kind == "owned":
         return letters >= 3 and "路" not in named
@@ -206,6 +213,21 @@ def _name(run: str, end: int, least: int, tokens: Sequence[tuple[int, int, bool]
             break
         left = start
     return left
+
+
+def opening(text: str, words: PlaceWords) -> str:
+    """The first letters of a text as far as they look like the name of a place: 南庄兜…; empty where they do not."""
+    first = _SEGMENT.match(text)
+    if first is None or first[0][0] in _NO_OPENING or not _HAN.match(first[0]):
+        return ""
+    name = ""
+    for word, kind in tagged_words(first[0]):
+        if not name and len(word) > 1 and kind not in _NAME_KINDS:
+            return ""
+        if (len(word) > 1 and word in words.stops) or _NO_NAME.search(word):
+            break
+        name += word
+    return name if len(name) >= LEAST_OPENING else ""
 
 
 def loose_names(text: str, words: PlaceWords) -> set[str]:

@@ -54,6 +54,8 @@ class Lead(StrEnum):
     UNION = "union"
 
 
+UNNAMED = "said_urgent"
+"""The danger of a report that says or sounds that it is urgent, without a rule that knows why."""
 PUBLIC_SPACE = frozenset({
     Category.SANITATION, Category.STREET_LIGHT, Category.ROAD, Category.WATER_POWER_GAS, Category.PARKING,
     Category.CHARGING, Category.CONSTRUCTION, Category.LIFT, Category.GREENERY, Category.TRAFFIC,

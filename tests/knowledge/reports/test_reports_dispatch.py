@@ -41,7 +41,7 @@ LEADS = st.sampled_from(list(Lead))
 
 def said(text: str) -> Reading:
     reports = load_reports(SHIPPED)
-    return read(text, reports.lexicon, reports.places)
+    return read(text, reports)
 
 
 def proposed(

@@ -27,7 +27,7 @@ DAY = datetime(2026, 3, 1, 4, tzinfo=UTC)
 @cache
 def printed(text: str) -> Print:
     reports = load_reports(SHIPPED)
-    return print_of(text, reports.lexicon, reports.places)
+    return print_of(text, reports)
 
 
 def alike(one: str, other: str) -> float:
@@ -56,7 +56,7 @@ def test_another_place_or_another_thing_is_another_event(other: str) -> None:
 
 def test_a_place_told_apart_from_the_text_counts() -> None:
     reports = load_reports(SHIPPED)
-    told = print_of("路灯坏了", reports.lexicon, reports.places, place="翡翠城7幢")
+    told = print_of("路灯坏了", reports, place="翡翠城7幢")
     assert likeness(told, printed(LAMP)) >= SAME
 
 

@@ -12,7 +12,7 @@ from knowledge.errors import ContentError
 from knowledge.load import SHIPPED, Knowledge
 from knowledge.reports import Category, Lead, Reading, load_reports, place_in, read, read_reports
 from knowledge.reports.lexicon import ASPECT_FILES, read_lexicon
-from knowledge.reports.reading import LONGEST, plain
+from knowledge.reports.plain import LONGEST, plain
 
 PIECES = st.sampled_from(
     ["翡翠城", "7幢", "路灯", "坏了", "文一西路", "噪音", "the lift", " is broken", "，", "\n", "井盖", "没了"]
@@ -21,7 +21,7 @@ PIECES = st.sampled_from(
 
 def said(text: str) -> Reading:
     reports = load_reports(SHIPPED)
-    return read(text, reports.lexicon, reports.places)
+    return read(text, reports)
 
 
 @pytest.mark.parametrize(
