@@ -31,6 +31,7 @@ from bot.switches import Switches
 from bot.thinking import Thinker
 from bot.upgrades import bring_up_to_date
 from bot.work import Work
+from bot.writer import open_writer
 from knowledge.load import Knowledge
 
 log = structlog.get_logger()
@@ -121,8 +122,12 @@ async def open_app(
             stack.push_async_callback(opened.close)
             finder = opened
         layouts = {name: channel.layout for name, channel in by_name.items()}
-        work = Work(db, library, settings, clock, finder, layouts)
         routes, metrics = build_routes(features), Metrics()
+        writer = open_writer(settings, metrics, clock)
+        stack.push_async_callback(writer.close)
+        warming = asyncio.create_task(writer.warm())
+        stack.callback(warming.cancel)
+        work = Work(db, library, settings, clock, finder, layouts, writer)
         claims: Claims = SharedClaims(db, clock) if db.shared else LocalClaims(db, clock)
         switches = Switches(db, settings.resident_channels)
         await switches.look()

@@ -19,6 +19,7 @@ from bot.claims import Claim, Claims
 from bot.errors import BusyError, PersonError
 from bot.message import Kind, Message, Reply
 from bot.metrics import Metrics
+from bot.sketch import Sketch
 from bot.store import groups, intake, outbox, people, timers
 from bot.store.intake import Taken
 from bot.store.people import SPOKE, Conversation, Person
@@ -146,12 +147,14 @@ class Assistant:
         typing = asyncio.get_running_loop().call_later(
             TYPING_AFTER_S, lambda: asyncio.ensure_future(channel.signal(Signal.TYPING, message.address))
         )
+        sketch = Sketch(channel, message)
         try:
-            thought = await self.thinker.think(turn, in_staff_room)
+            thought = await self.thinker.think(replace(turn, show=sketch.put), in_staff_room)
         except PersonError as error:
             thought = Thought(Reply(turn.say(error.key, **error.params)), outcome="refused")
         finally:
             typing.cancel()
+            await sketch.close()
         try:
             return await claim.hold.finish(lambda conn: self._commit(conn, taken, turn, thought))
         except PersonError as error:

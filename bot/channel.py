@@ -23,6 +23,7 @@ class Signal(StrEnum):
 
     TYPING = "typing"
     PRESSED = "pressed"
+    DRAFT = "draft"
 
 
 class Channel(Protocol):
@@ -52,8 +53,11 @@ class Channel(Protocol):
         """Puts one message on the wire and returns its platform id; raises `DeliveryError`."""
         ...
 
-    async def signal(self, sign: Signal, to: Address, press: str = "") -> None:
-        """Best effort; never raises for the wire's sake."""
+    async def signal(self, sign: Signal, to: Address, about: str = "", text: str = "") -> None:
+        """Best effort; never raises for the wire's sake.
+
+        `about` is the press to end, or the id of the message that a draft answers; `text` is the draft so far.
+        """
         ...
 
     async def fetch(self, attachment: Attachment) -> bytes:

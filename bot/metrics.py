@@ -17,6 +17,12 @@ class Metrics:
         self.questions = Counter(
             "questions", "Questions by how they ended", ["result", "outcome"], registry=self.registry
         )
+        self.model_calls = Counter("model_calls", "Uses of the model by end", ["use", "end"], registry=self.registry)
+        self.model_tokens = Counter("model_tokens", "Tokens that the model cost", ["kind"], registry=self.registry)
+        self.model_seconds = Histogram(
+            "model_seconds", "Time spent on the model, seconds", ["use"], registry=self.registry,
+            buckets=(0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 3, 5, 10, 30),
+        )  # fmt: skip
         self.jobs = Counter("jobs", "Timers by kind and end", ["kind", "state"], registry=self.registry)
 
     def page(self) -> bytes:

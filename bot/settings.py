@@ -37,7 +37,7 @@ class Settings(BaseSettings):
 
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
-    openai_model: str = ""
+    openai_model: str = "gpt-4o-mini"
     openai_timeout_s: float = Field(default=3, gt=0)
     embedding_base_url: str = ""
     embedding_model: str = ""

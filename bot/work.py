@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.store import groups, outbox, people, timers
 from bot.store.files import Kept
 from bot.store.people import SPOKE, Conversation, Person
+from bot.writer import PLAIN, Writer
 from knowledge.load import Knowledge
 
 T = TypeVar("T")
@@ -140,6 +141,7 @@ class Work:
     clock: Clock
     finder: Finder
     layouts: Mapping[str, Layout]
+    writer: Writer = PLAIN
 
     @property
     def knowledge(self) -> Knowledge:
@@ -169,6 +171,8 @@ class Turn:
     talk: Conversation
     now: datetime
     fetch: Callable[[Attachment], Awaitable[bytes]]
+    show: Callable[[str], None] = field(default=lambda _draft: None)
+    """Shows a draft that the reply will replace, where the channel can; best effort, never stored."""
 
     @property
     def lang(self) -> str:

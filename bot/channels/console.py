@@ -90,7 +90,7 @@ class Console:
         print(*(line.rstrip() for line in lines if line.strip()), sep="\n", end="\n\n", file=self._out, flush=True)
         return number
 
-    async def signal(self, sign: Signal, to: Address, press: str = "") -> None:
+    async def signal(self, sign: Signal, to: Address, about: str = "", text: str = "") -> None:
         """A terminal shows no signs."""
 
     async def fetch(self, attachment: Attachment) -> bytes:

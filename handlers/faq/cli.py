@@ -17,10 +17,13 @@ import typer
 from bot.clock import SHANGHAI, SystemClock
 from bot.finder import Finder, open_finder
 from bot.logs import set_up_logs
+from bot.message import Origin
 from bot.router import typed_choice
 from bot.settings import Settings, load_settings
 from bot.work import written_in
+from bot.writer import PLAIN, Writer, open_writer
 from handlers.faq.gaps import cli as gaps
+from handlers.faq.pen import pen_for
 from handlers.faq.pipeline import answer
 from handlers.faq.steps import Answer, Context, Question, from_entry
 from knowledge.load import Knowledge, load
@@ -49,19 +52,23 @@ def register(cli: typer.Typer) -> None:
 async def _ask(settings: Settings, text: str, file: Path | None, lang: str, as_json: bool) -> None:
     knowledge = load()
     finder = await open_finder(knowledge, settings, wait=True)
+    writer = open_writer(settings)
+    await writer.warm()
     try:
         lines = read_lines(file) if file else iter([({}, [text])])
         for given, turns in lines:
             begun = time.perf_counter()
-            settled, spoken = await converse(knowledge, finder, settings, turns, lang)
+            settled, spoken = await converse(knowledge, finder, settings, turns, lang, writer=writer)
             ms = (time.perf_counter() - begun) * 1000
+            label = knowledge.texts.say("machine.ai_label", spoken)
             if as_json or file:
-                line = {**given, **as_object(settled, spoken, ms)}
+                line = {**given, **as_object(settled, spoken, ms, label)}
                 sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
                 sys.stdout.flush()
             else:
-                typer.echo(_readable(settled))
+                typer.echo(_readable(settled, label))
     finally:
+        await writer.close()
         await finder.close()
 
 
@@ -81,7 +88,13 @@ def read_lines(file: Path) -> Iterator[tuple[dict[str, Any], list[str]]]:
 
 
 async def converse(
-    knowledge: Knowledge, finder: Finder, settings: Settings, turns: list[str], lang: str, today: date | None = None
+    knowledge: Knowledge,
+    finder: Finder,
+    settings: Settings,
+    turns: list[str],
+    lang: str,
+    today: date | None = None,
+    writer: Writer = PLAIN,
 ) -> tuple[Answer, str]:
     """The answer to the last of several turns, each in the light of those before it; and the language spoken.
 
@@ -91,11 +104,12 @@ async def converse(
     context: Context | None = None
     today = today or SystemClock().now().astimezone(SHANGHAI).date()
     spoken = lang
-    for text in turns:
+    for number, text in enumerate(turns):
         spoken = lang or written_in(text) or spoken or "zh"
         chosen = typed_choice(text, settled.choices) if settled else None
         name = chosen.value.removeprefix("faq:") if chosen else ""
-        question = Question(text, spoken, knowledge, finder, settings, today, context)
+        pen = pen_for(writer, settings.openai_timeout_s, turns[:number])
+        question = Question(text, spoken, knowledge, finder, settings, today, context, pen=pen)
         entry = knowledge.entries.get(name)
         settled = from_entry(replace(question, text=entry.title), entry, 1.0) if entry else await answer(question)
         context = settled.context or context
@@ -103,11 +117,17 @@ async def converse(
     return settled, spoken
 
 
-def as_object(settled: Answer, lang: str, ms: float) -> dict[str, Any]:
-    """The JSON object of the contract."""
+def labelled(settled: Answer, label: str) -> str:
+    """The whole answer, with the label where a machine worded it."""
+    parts = (settled.text, settled.more, label if settled.origin is Origin.MODEL else "")
+    return "\n".join(part for part in parts if part)
+
+
+def as_object(settled: Answer, lang: str, ms: float, label: str = "") -> dict[str, Any]:
+    """The JSON object of the contract; `label` is what stands under a machine's words."""
     return {
         "outcome": settled.outcome.value,
-        "text": "\n".join(part for part in (settled.text, settled.more) if part),
+        "text": labelled(settled, label),
         "confidence": round(settled.confidence, 4),
         "entry": settled.entry or None,
         "topic": settled.topic or None,
@@ -122,8 +142,8 @@ def as_object(settled: Answer, lang: str, ms: float) -> dict[str, Any]:
     }
 
 
-def _readable(settled: Answer) -> str:
-    lines = [settled.text]
+def _readable(settled: Answer, label: str) -> str:
+    lines = [labelled(replace(settled, more=""), label)]
     lines += [f"· {source.title} {source.url}".rstrip() for source in settled.sources]
     lines += [f"[{choice.label}]" for choice in settled.choices]
     return "\n".join(lines)

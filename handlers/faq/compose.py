@@ -35,7 +35,12 @@ def compose(entry: Entry, question: Question, aspect: Aspect | None = None) -> t
     lines = [_line(fact, question) for fact in asked]
     lines.append(entry.short_en if question.lang == "en" else entry.short)
     lines += [f"{number}. {_line(fact, question)}" for number, fact in enumerate(others, 1)]
-    return "\n".join([*lines, *where_lines(entry, question), *_footing(entry, question)]), sources_of(entry)
+    return "\n".join([*lines, *below(entry, question)]), sources_of(entry)
+
+
+def below(entry: Entry, question: Question) -> list[str]:
+    """What stands under every answer of an entry, whoever worded it: places, what is unsure, who knows."""
+    return [*where_lines(entry, question), *_footing(entry, question)]
 
 
 def excerpt(entry: Entry, question: Question, facts: tuple[Fact, ...], aspect: Aspect | None = None) -> str:

@@ -8,6 +8,7 @@ from handlers.faq.follow import follow_up, several
 from handlers.faq.genuine import genuine
 from handlers.faq.outcomes import Outcome
 from handlers.faq.steps import Answer, Question, Step
+from handlers.faq.wording import in_other_words, worded
 
 STEPS: tuple[Step, ...] = (
     steps.empty,
@@ -21,6 +22,7 @@ STEPS: tuple[Step, ...] = (
     steps.too_long,
     follow_up,
     several,
+    in_other_words,
     steps.search,
     steps.refuse,
 )
@@ -32,7 +34,7 @@ async def answer(question: Question, way: tuple[Step, ...] = STEPS) -> Answer:
     for step in way:
         settled = await step(question)
         if settled is not None:
-            return guarded(question, settled)
+            return guarded(question, await worded(question, settled))
     raise AssertionError("the last step always settles")
 
 

@@ -17,6 +17,7 @@ from handlers.faq.gaps.missing import missed
 from handlers.faq.gaps.store.asking import Missed
 from handlers.faq.memory import near, remembered, with_note, without_miss
 from handlers.faq.outcomes import Outcome
+from handlers.faq.pen import pen_for
 from handlers.faq.pipeline import answer
 from handlers.faq.steps import Answer, Question, from_entry, withdrawn
 from handlers.tickets import actions, openness
@@ -33,6 +34,7 @@ def question_of(turn: Turn, text: str) -> Question:
     return Question(
         text, turn.lang, work.knowledge, work.finder, work.settings, turn.now.astimezone(SHANGHAI).date(),
         remembered(turn.talk.recent, turn.now), near(turn.talk.recent, turn.now),
+        pen_for(work.writer, work.settings.openai_timeout_s, turn.talk.recent, turn.show),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from handlers.crisis import bribery
 from handlers.crisis import card as crisis_card
 from handlers.faq.compose import compose, only_chinese, title_of
 from handlers.faq.outcomes import Outcome
+from handlers.faq.pen import Pen
 from handlers.faq.where import where_more
 from knowledge.load import Knowledge
 from knowledge.normal import normalise
@@ -44,7 +45,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and what the steps may look at; `near` is where the asker is, if she said so."""
+    """What is asked, and what the steps may look at; `near` is where the asker is, if she said so, `pen` a model."""
 
     text: str
     lang: str
@@ -54,6 +55,7 @@ class Question:
     today: date
     context: Context | None = None
     near: Point | None = None
+    pen: Pen | None = None
 
     def say(self, key: str, **params: object) -> str:
         """The sentence of that key in the asker's language."""
@@ -69,7 +71,8 @@ class Answer:
     """How the question ended. No text without an outcome, no outcome without a text.
 
     `entry` is the one that answers and `also` are those used beside it; `more` is what is
-    behind a button, `context` what a follow-up will be read by (None: as before).
+    behind a button, `context` what a follow-up will be read by (None: as before). `reviewed` is the entry's own
+    text where a model worded the answer.
     """
 
     outcome: Outcome
@@ -83,6 +86,7 @@ class Answer:
     more: str = ""
     context: Context | None = None
     also: tuple[str, ...] = ()
+    reviewed: str = ""
 
 
 Step = Callable[[Question], Awaitable[Answer | None]]

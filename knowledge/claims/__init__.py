@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from knowledge.claims.clauses import Clause, clauses, sentences
+from knowledge.claims.clauses import Clause, clauses, likeness, sentences
 from knowledge.claims.compare import CLOSE, SAME, Unfounded, exchanges, kind_of, said_otherwise, torn
 from knowledge.claims.grounds import Grounds, founded, grounds, named
 from knowledge.claims.names import NameWords, names
 from knowledge.claims.numerals import written
 
-__all__ = ["Grounds", "NameWords", "Unfounded", "grounds", "unfounded"]
+__all__ = ["Grounds", "NameWords", "Unfounded", "grounds", "rests_on", "unfounded"]
 
 
 def unfounded(text: str, source: Grounds) -> list[Unfounded]:
@@ -34,6 +34,15 @@ def unfounded(text: str, source: Grounds) -> list[Unfounded]:
             if wrong := said_otherwise(clause, source):
                 found.append(Unfounded(wrong, clause.text))
     return found
+
+
+REPEATED = 0.3
+
+
+def rests_on(text: str, source: Grounds) -> bool:
+    """Whether a text says anything that its sources say: one clause at least that is about the same."""
+    said = [clause for sentence in sentences([source.words.canonical(text)]) for clause in clauses(sentence)]
+    return any(likeness(clause, other) >= REPEATED for clause in said for other in source.clauses)
 
 
 _OPENING = re.compile(r"^[^。.!?！？\d\n《「“]{1,30}?[：:，,!！]\s*")

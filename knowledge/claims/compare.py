@@ -28,7 +28,7 @@ class Unfounded(NamedTuple):
 
 
 def kind_of(figure: Figure) -> str:
-    """What is counted, without its finer part; `number` where nothing says it."""
+    """What a figure measures, in one word."""
     return figure.kind.partition(":")[0] or "number"
 
 

@@ -50,7 +50,7 @@ def grounds(texts: Sequence[str], words: NameWords) -> Grounds:
 
 
 def supports(known: Figure, figure: Figure) -> bool:
-    """Whether a figure of the source bears the one that was said: the same value, kind and side of a limit."""
+    """Whether a known figure holds what a figure claims: measure, value and side."""
     if figure.kind == "date" or known.kind == "date":
         same = _same_day(known, figure)
     elif (not figure.kind or not known.kind) and not {figure.kind, known.kind} & PARTS:
@@ -71,7 +71,7 @@ def _same_day(known: Figure, figure: Figure) -> bool:
 
 
 def founded(figure: Figure, source: Grounds) -> bool:
-    """Whether any figure of the source bears this one."""
+    """Whether any figure of the sources holds it."""
     if figure.soft and figure.kind and figure.value == 1:
         return True  # 一份, 一次: mere grammar, unless its source says another number (see `exchanges`)
     return any(supports(known, figure) for known in source.figures)
@@ -81,7 +81,7 @@ _SHORT = re.compile("(?:市|区|县|省|街道|镇)$")
 
 
 def named(name: Name, source: Grounds) -> bool:
-    """Whether the source names it, whole or in all its pieces."""
+    """Whether the sources hold a name, or every piece of it."""
     return written(name.said) in source.text or all(_held(piece, source) for piece in name.pieces)
 
 

@@ -29,6 +29,7 @@ class Line:
         self.rates = rates
         self.sent: dict[str, list[Outgoing]] = defaultdict(list)
         self.edits: list[Outgoing] = []
+        self.drafts: dict[str, list[str]] = defaultdict(list)
         self.signs: list[tuple[Signal, str]] = []
         self.files: dict[str, bytes] = {}
         self.refuse: dict[str, list[DeliveryError]] = defaultdict(list)
@@ -56,8 +57,11 @@ class Line:
         self.sent[chat].append(item)
         return f"p{item.id}"
 
-    async def signal(self, sign: Signal, to: Address, press: str = "") -> None:
-        self.signs.append((sign, press or to.chat))
+    async def signal(self, sign: Signal, to: Address, about: str = "", text: str = "") -> None:
+        if sign is Signal.DRAFT:
+            self.drafts[to.chat].append(text)
+            return
+        self.signs.append((sign, about or to.chat))
 
     async def fetch(self, attachment: Attachment) -> bytes:
         if attachment.remote not in self.files:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channel import Accept, Signal
 from bot.channels.telegram import LoadFile, Menu
@@ -21,7 +22,7 @@ from bot.channels.telegram.send import Wire
 from bot.channels.telegram.sender import NAME
 from bot.channels.telegram.webhook import register, webhook_routes
 from bot.errors import DeliveryError
-from bot.layout import Layout
+from bot.layout import Layout, split
 from bot.limiter import Rates
 from bot.message import Address, Attachment, Message, Outgoing
 from bot.settings import Settings
@@ -56,6 +57,7 @@ class Telegram:
         self._wire = Wire(self._api, load_file)
         self._poller = Poller(self._api)
         self._username = ""
+        self._no_drafts = False
 
     def parse(self, payload: Mapping[str, Any]) -> Message | None:
         """See `bot.channels.telegram.parse`."""
@@ -88,18 +90,36 @@ class Telegram:
         """Puts one row on the wire; see `bot.channels.telegram.send`."""
         return await self._wire.send(item)
 
-    async def signal(self, sign: Signal, to: Address, press: str = "") -> None:
-        """Ends a button's progress bar, or shows that somebody is typing; failures do not matter."""
+    async def signal(self, sign: Signal, to: Address, about: str = "", text: str = "") -> None:
+        """Ends a button's progress bar, shows that somebody is typing or what is being written; may fail."""
+        if sign is Signal.DRAFT:
+            await self._draft(to, about, text)
+            return
         values: dict[str, object] = {"chat_id": to.chat, "action": "typing"}
         if to.topic:
             values["message_thread_id"] = to.topic
         method = "sendChatAction"
         if sign is Signal.PRESSED:
-            method, values = "answerCallbackQuery", {"callback_query_id": press}
+            method, values = "answerCallbackQuery", {"callback_query_id": about}
+        await self._sign(method, values)
+
+    async def _draft(self, to: Address, about: str, text: str) -> None:
+        """A preview of thirty seconds that the reply replaces; private chats have it, groups do not."""
+        if self._no_drafts or self.is_group(to.chat):
+            return
+        shown = next(split(text, self.layout.max_units), "")
+        # The same number for the same answer, so that the preview grows instead of starting anew; never zero.
+        values = {"chat_id": to.chat, "draft_id": zlib.crc32(about.encode()) % 0x7FFFFFFF + 1, "text": shown}
+        if isinstance(await self._sign("sendMessageDraft", values), InvalidToken | BadRequest):
+            self._no_drafts = True  # a server that does not know it is not asked again
+
+    async def _sign(self, method: str, values: dict[str, object]) -> TelegramError | None:
         try:
             await self._api.call(method, values, read_s=_SIGNAL_S)
         except TelegramError as error:
-            log.debug("sign not shown", sign=sign, reason=str(error))
+            log.debug("sign not shown", method=method, reason=str(error))
+            return error
+        return None
 
     async def fetch(self, attachment: Attachment) -> bytes:
         """The bytes of a file; `DeliveryError` is final for one that is gone or larger than 20 MB."""

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.channel import Accept, Signal
 from bot.channels.web import api, uploads
+from bot.channels.web.board import Board
 from bot.channels.web.said import CHANNEL
 from bot.errors import DeliveryError
 from bot.layout import Layout
@@ -22,6 +23,9 @@ class WebChannel:
     name = CHANNEL
     layout = Layout(mailbox=True, sources_below=False)
     rates: Rates | None = None
+
+    def __init__(self) -> None:
+        self._board = Board()
 
     def parse(self, payload: Mapping[str, Any]) -> Message | None:
         """The payload is a message already."""
@@ -38,8 +42,10 @@ class WebChannel:
         """Never called: a reply is delivered by being stored."""
         raise DeliveryError("replies on the web are fetched, not sent", retry=False)
 
-    async def signal(self, sign: Signal, to: Address, press: str = "") -> None:
-        """Nothing to do: the page itself shows that an answer is on its way."""
+    async def signal(self, sign: Signal, to: Address, about: str = "", text: str = "") -> None:
+        """Shows a draft to the pages that listen; that an answer is on its way they show themselves."""
+        if sign is Signal.DRAFT:
+            self._board.put(to.chat, text)
 
     async def fetch(self, attachment: Attachment) -> bytes:
         """Never needed: files are kept before the message that names them comes in."""
@@ -47,4 +53,4 @@ class WebChannel:
 
     def routes(self, accept: Accept) -> list[web.RouteDef]:
         """The interface under /api."""
-        return [*api.routes(), *uploads.routes()]
+        return [*api.routes(self._board), *uploads.routes()]

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.channels.web.board import Board
 from bot.channels.web.replies import read_replies, reply_json, topic
 from bot.channels.web.said import check_session, read_said
 from bot.channels.web.submit import submit
@@ -24,12 +25,16 @@ RECONNECT_MS = 2000
 _LARGEST = 2**62
 
 
-def routes() -> list[web.RouteDef]:
+def routes(board: Board) -> list[web.RouteDef]:
     """The addresses of the chat."""
+
+    async def stream(request: web.Request) -> web.StreamResponse:
+        return await stream_replies(request, board)
+
     return [
         web.post("/api/chat", post_message),
         web.get("/api/chat/{session}", get_replies),
-        web.get("/api/chat/{session}/events", stream_replies, allow_head=False),
+        web.get("/api/chat/{session}/events", stream, allow_head=False),
     ]
 
 
@@ -61,13 +66,20 @@ async def get_replies(request: web.Request) -> web.Response:
     return web.json_response({"replies": [reply_json(item) for item in found]})
 
 
-async def stream_replies(request: web.Request) -> web.StreamResponse:
-    """Server-sent events; goes on behind `Last-Event-ID`, else behind `after`, else from the beginning."""
+async def stream_replies(request: web.Request, board: Board) -> web.StreamResponse:
+    """Server-sent events; goes on behind `Last-Event-ID`, else behind `after`, else from the beginning.
+
+    An event `draft` shows a reply that is being written; it has no id, and the next `reply` takes its place.
+    """
     session = request.match_info["session"]
     check_session(session)
     after = _number(request.headers.get("Last-Event-ID", "")) or _number(request.query.get("after", "")) or 0
     at = desk(request)
-    with at.gate.stream(session, at.proxies.client(request)), at.work.db.bell.listen(topic(session)) as event:
+    with (
+        at.gate.stream(session, at.proxies.client(request)),
+        at.work.db.bell.listen(topic(session)) as event,
+        board.sheet(session, event) as sheet,
+    ):
         found = await read_replies(at, session, after)
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
@@ -82,7 +94,10 @@ async def stream_replies(request: web.Request) -> web.StreamResponse:
                 if not found and not await _rung(request, event, at.stopping):
                     await response.write(b": still here\n\n")
                 event.clear()
+                draft = sheet.take()
                 found = await read_replies(at, session, after)
+                if draft and not found:
+                    await response.write(_draft(draft))
             await response.write_eof()
         except ConnectionError:
             pass  # the client is gone, nobody is left to be told
@@ -107,6 +122,10 @@ def _is_gone(request: web.Request) -> bool:
 
 def _event(ident: int, data: dict[str, Any]) -> bytes:
     return f"id: {ident}\nevent: reply\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+def _draft(text: str) -> bytes:
+    return f"event: draft\ndata: {json.dumps({'text': text, 'origin': 'model'}, ensure_ascii=False)}\n\n".encode()
 
 
 def _number(given: str) -> int | None:

@@ -9,7 +9,7 @@
   var form = byId("ask"), input = byId("text"), log = byId("log"), note = byId("note");
   var typing = byId("typing"), picker = byId("file"), chosen = byId("chosen");
   var KEY = "talk", MOST_FILES = 3, MOST_LINES = 200;
-  var talk = load(), last = 0, stream = null, queue = Promise.resolve(), attached = [], quiet = 0, lost = 0;
+  var talk = load(), last = 0, stream = null, queue = Promise.resolve(), attached = [], quiet = 0, lost = 0, sketch = null;
 
   function may(act) { // storage may be off, full or spoilt: then only reloading suffers
     try { return act(); } catch (error) { return null; }
@@ -34,6 +34,8 @@
   function receive(reply) {
     if (reply.id <= last) return null;
     last = reply.id;
+    if (sketch) sketch.remove();
+    sketch = null;
     rest();
     var node = parts.answer(reply, talk.session);
     var stands = (reply.replaces || []).map((id) => log.querySelector('[data-id="' + id + '"]')).filter(Boolean).pop();
@@ -194,6 +196,13 @@
     stream.addEventListener("reply", (event) => {
       var node = receive(JSON.parse(event.data));
       if (node) show(node, true);
+    });
+    stream.addEventListener("draft", (event) => { // replaced by the reply itself
+      var node = parts.draft(JSON.parse(event.data));
+      if (sketch) sketch.replaceWith(node); else log.appendChild(node);
+      sketch = node;
+      rest();
+      show(node);
     });
     stream.onopen = () => {
       clearTimeout(lost);

@@ -87,9 +87,14 @@ window.parts = (() => {
     if (reply.choices.length) node.appendChild(choices(reply.choices));
     return node;
   }
+  function draft(data) { // not read out: the reply that takes its place is
+    var node = bubble(words.assistant, "bot draft " + data.origin, data.text, Date.now());
+    node.setAttribute("aria-hidden", "true");
+    return node;
+  }
   function own(line) {
     var names = line.files.length ? (line.text ? "\n" : "") + "📎 " + line.files.join(" ") : "";
     return bubble(words.you, "me", line.text + names, line.at);
   }
-  return { words: words, fill: fill, make: make, answer: answer, own: own };
+  return { words: words, fill: fill, make: make, answer: answer, draft: draft, own: own };
 })();

@@ -1,0 +1,155 @@
+"""One request to an OpenAI-compatible endpoint: streamed where it streams, whole where it does not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import WriterError
+from bot.settings import Settings
+from bot.writer.prompts import Messages
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+MOST_TOKENS = 900
+MOST_CHARACTERS = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a request cost."""
+
+    prompt: int = 0
+    completion: int = 0
+
+
+Take = Callable[["str | Tokens"], None]
+
+
+class RateError(WriterError):
+    """The endpoint asks to be left alone for `after` seconds."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__("rate")
+        self.after = after
+
+
+class Endpoint:
+    """The client, made when it is first needed: the library takes a second to load."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.model = settings.openai_model
+        self._settings = settings
+        self._client: AsyncOpenAI | None = None
+        self._connecting = asyncio.Lock()
+        self._counts_tokens = True
+
+    async def ask(self, messages: Messages, take: Take, most: int = MOST_TOKENS) -> None:
+        """Hands every piece of the answer to `take`, and what it cost; raises `WriterError`, and what `take` raises."""
+        client = await self.open()
+        try:
+            await self._ask(client, messages, take, most)
+        except WriterError:
+            raise
+        except Exception as error:
+            raise _as_writer_error(error) from error
+
+    async def _ask(self, client: AsyncOpenAI, messages: Messages, take: Take, most: int) -> None:
+        from openai import BadRequestError
+
+        extra: dict[str, Any] = {"stream_options": {"include_usage": True}} if self._counts_tokens else {}
+        request = client.chat.completions.with_streaming_response.create(
+            model=self.model, messages=messages, stream=True, temperature=0, max_tokens=most, **extra  # type: ignore[arg-type]
+        )  # fmt: skip
+        try:
+            async with request as response:
+                if "event-stream" in response.headers.get("content-type", ""):
+                    chunks: Any = await response.parse()
+                    async for chunk in chunks:
+                        _of_chunk(chunk, take)
+                else:
+                    _of_body(await response.read(), take)
+        except BadRequestError:
+            if not self._counts_tokens:
+                raise
+            self._counts_tokens = False  # older endpoints refuse what they do not know
+            await self._ask(client, messages, take, most)
+
+    async def open(self) -> AsyncOpenAI:
+        """The client; nothing is asked yet."""
+        async with self._connecting:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._made)
+            return self._client
+
+    def _made(self) -> AsyncOpenAI:
+        from openai import AsyncOpenAI
+
+        return AsyncOpenAI(
+            base_url=self._settings.openai_base_url or None,
+            api_key=self._settings.openai_api_key.get_secret_value(),
+            max_retries=0,
+            timeout=self._settings.openai_timeout_s,
+        )
+
+    async def close(self) -> None:
+        """Lets go of the connections."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+
+def _of_chunk(chunk: Any, take: Take) -> None:
+    for choice in (getattr(chunk, "choices", None) or ())[:1]:
+        text = getattr(getattr(choice, "delta", None), "content", None)
+        if isinstance(text, str) and text:
+            take(text)
+    usage = getattr(chunk, "usage", None)
+    if usage is not None:
+        take(Tokens(_count(usage, "prompt_tokens"), _count(usage, "completion_tokens")))
+
+
+def _count(usage: Any, name: str) -> int:
+    value = usage.get(name) if isinstance(usage, dict) else getattr(usage, name, 0)
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _of_body(body: bytes, take: Take) -> None:
+    """An answer that came in one piece."""
+    try:
+        raw = json.loads(body)
+        text = raw["choices"][0]["message"]["content"]
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise WriterError("malformed") from error
+    if not isinstance(text, str):
+        raise WriterError("malformed")
+    take(text)
+    usage = raw.get("usage") or {}
+    take(Tokens(_count(usage, "prompt_tokens"), _count(usage, "completion_tokens")))
+
+
+def _as_writer_error(error: Exception) -> WriterError:
+    """Every way in which a request fails, as one of a few words."""
+    import httpx
+    import openai
+
+    if isinstance(error, openai.RateLimitError):
+        return RateError(_after(error.response.headers.get("retry-after", "")))
+    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException | TimeoutError):
+        return WriterError("timeout")
+    if isinstance(error, openai.APIStatusError):
+        return WriterError("server" if error.status_code >= 500 else "refused")
+    if isinstance(error, openai.APIConnectionError | httpx.TransportError):
+        return WriterError("unreachable")
+    return WriterError("malformed")  # broken JSON, broken events, an error in the middle of a stream
+
+
+def _after(given: str) -> float:
+    try:
+        return min(max(float(given), 0.0), 300.0)
+    except ValueError:
+        return 0.0
