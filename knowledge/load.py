@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from knowledge.approval import ApprovalRules, read_approval
 from knowledge.calendar import read_days
 from knowledge.checking import check_entries
 from knowledge.claims.names import NameWords, read_name_words
@@ -52,6 +53,7 @@ class Knowledge:
     gaps: GapRules
     limits: Limits
     name_words: NameWords
+    approval: ApprovalRules
     folder: Path
     places: tuple[Place, ...] = ()
 
@@ -80,6 +82,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     follow_ups = read_follow_ups(folder / "words" / "follow_ups.toml", mistakes)
     forbidden = read_forbidden(folder / "words" / "forbidden.toml", mistakes)
     gaps = read_gaps(folder / "gaps.toml", mistakes)
+    approval = read_approval(folder / "approval.toml", mistakes)
     name_words = read_name_words(folder / "words" / "claims.toml", mistakes)
     check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
     for dialog in dialogs:
@@ -104,6 +107,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         gaps=gaps,
         limits=limits,
         name_words=name_words,
+        approval=approval,
         folder=folder,
     )
 

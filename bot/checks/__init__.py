@@ -22,8 +22,9 @@ def examine_settings() -> tuple[Settings | None, list[Check]]:
 
 async def examine(settings: Settings, now: datetime) -> list[Check]:
     """Every check, in the order in which a person would put things right; the wires are asked last."""
-    from bot.checks import content, place, storage, wires
+    from bot.checks import content, model, place, storage, wires
 
     found = [*place.checks(settings), *await asyncio.to_thread(storage.checks, settings, now)]
     found += await asyncio.to_thread(content.checks, now, settings)
-    return [*found, *wires.checks(settings), *await wires.telegram_checks(settings)]
+    found += [*wires.checks(settings), *await wires.telegram_checks(settings)]
+    return [*found, await model.check(settings)]

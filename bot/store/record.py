@@ -90,9 +90,10 @@ def _outgoing(conn: Connection, talks: Sequence[Row[*tuple[Any, ...]]]) -> list[
 def _said(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """One message to her; an earlier export is only named, or each would hold all before it."""
     said = {"at": row.created_at.isoformat(), "state": row.state}
-    return (
-        {**said, "export": True} if row.about == EXPORT else {**said, "text": json.loads(row.payload).get("text", "")}
-    )
+    if row.about == EXPORT:
+        return {**said, "export": True}
+    payload = json.loads(row.payload)
+    return {**said, "text": payload.get("text", ""), "whose_words": payload.get("origin", "rule")}
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -8,7 +8,7 @@ from handlers.faq.follow import follow_up, several
 from handlers.faq.genuine import genuine
 from handlers.faq.outcomes import Outcome
 from handlers.faq.steps import Answer, Question, Step
-from handlers.faq.wording import in_other_words, worded
+from handlers.faq.wording import held, in_other_words, worded
 
 STEPS: tuple[Step, ...] = (
     steps.empty,
@@ -34,7 +34,7 @@ async def answer(question: Question, way: tuple[Step, ...] = STEPS) -> Answer:
     for step in way:
         settled = await step(question)
         if settled is not None:
-            return guarded(question, await worded(question, settled))
+            return held(question, guarded(question, await worded(question, settled)))
     raise AssertionError("the last step always settles")
 
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from bot.clock import SHANGHAI
 from bot.feature import Answers
-from bot.message import Choice, Kind, Reply
+from bot.message import Choice, Kind, Origin, Reply
 from bot.redact import mask
 from bot.router import ident
 from bot.store import people, revisions
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.faq import store
+from handlers.faq.approval import actions as approval
 from handlers.faq.gaps import resident as gaps
 from handlers.faq.gaps.missing import missed
 from handlers.faq.gaps.store.asking import Missed
@@ -75,7 +76,7 @@ def _tell(turn: Turn, question: Question, found: Answer, left: Missed | None = N
     text = question.text
 
     def change(tx: TurnTx) -> Reply:
-        settled = still(tx, question, found)
+        settled = _unless_nobody_looks(tx, question, still(tx, question, found))
         tx.outcome = settled.outcome.value
         if settled.context is not None:
             tx.talk = replace(tx.talk, recent=with_note(tx.talk.recent, settled.context, tx.now))
@@ -91,18 +92,39 @@ def _tell(turn: Turn, question: Question, found: Answer, left: Missed | None = N
             tx.talk = replace(tx.talk, recent=without_miss(tx.talk.recent))
         if settled.outcome is Outcome.CLARIFICATION:
             choices = tuple(replace(one, value=f"nofit:{made}") if one.value == "nofit" else one for one in choices)
+        if settled.held is not None:
+            frame = Reply("", _answered(turn, settled.held, text, made), settled.held.sources)
+            _have_looked_over(tx, question, settled.held, frame)
         if settled.outcome is Outcome.ANSWERED:
-            # Who tells of her own illness or debts is not asked how she liked the answer.
-            survey = (
-                Choice(turn.say("faq.helped_yes"), f"helped:{made}:1"),
-                Choice(turn.say("faq.helped_no"), f"helped:{made}:0"),
-            )
-            delicate = turn.work.knowledge.sensitive.find(text, turn.talk.last_said)
-            wrong = Choice(turn.say("faq.wrong"), f"wrong:{settled.entry}")
-            choices = (*(() if delicate else survey), *choices, wrong)
+            choices = _answered(turn, settled, text, made)
         return Reply(said, choices, settled.sources, settled.origin)
 
     return change
+
+
+def _answered(turn: Turn, settled: Answer, text: str, made: int) -> tuple[Choice, ...]:
+    """What may be pressed under an answer; who tells of her own illness or debts is not asked how she liked it."""
+    survey = (
+        Choice(turn.say("faq.helped_yes"), f"helped:{made}:1"),
+        Choice(turn.say("faq.helped_no"), f"helped:{made}:0"),
+    )
+    delicate = turn.work.knowledge.sensitive.find(text, turn.talk.last_said)
+    wrong = Choice(turn.say("faq.wrong"), f"wrong:{settled.entry}")
+    return (*(() if delicate else survey), *settled.choices, wrong)
+
+
+def _unless_nobody_looks(tx: TurnTx, question: Question, settled: Answer) -> Answer:
+    """The reviewed answer at once where no group could look over the model's."""
+    if settled.held is None or approval.somebody(tx, question.knowledge.entries[settled.entry]):
+        return settled
+    return with_word_of_signing(question, replace(settled.held, text=settled.held.reviewed, origin=Origin.EXTRACT))
+
+
+def _have_looked_over(tx: TurnTx, question: Question, drafted: Answer, frame: Reply) -> None:
+    reviewed = with_word_of_signing(question, replace(drafted, text=drafted.reviewed)).text
+    entry = question.knowledge.entries[drafted.entry]
+    draft = with_word_of_signing(question, drafted).text
+    approval.ask(tx, mask(question.text)[:500], entry, draft, reviewed, frame)
 
 
 async def show(turn: Turn) -> Change | Reply:

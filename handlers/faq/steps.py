@@ -72,7 +72,7 @@ class Answer:
 
     `entry` is the one that answers and `also` are those used beside it; `more` is what is
     behind a button, `context` what a follow-up will be read by (None: as before). `reviewed` is the entry's own
-    text where a model worded the answer.
+    text where a model worded the answer, `held` that answer while a colleague looks it over.
     """
 
     outcome: Outcome
@@ -87,6 +87,7 @@ class Answer:
     context: Context | None = None
     also: tuple[str, ...] = ()
     reviewed: str = ""
+    held: Answer | None = None
 
 
 Step = Callable[[Question], Awaitable[Answer | None]]

@@ -115,10 +115,10 @@ async def _write(question: Question, pen: Pen, settled: Answer) -> str:
     facts, links = hidden([text for entry in entries for text in snippets(entry, question.lang)])
     source = grounds([text for entry in entries for text in sources(entry)], question.knowledge.name_words)
     draft = _Draft(question, len(facts), links, source)
-    label = question.say("machine.ai_label")
+    label, shown = question.say("machine.ai_label"), not _is_looked_over(question, settled)
 
     def heard(so_far: str) -> None:
-        if draft.hear(so_far):
+        if draft.hear(so_far) and shown:
             pen.show(f"{draft.passed.strip()}\n{label}")
 
     task = Task(mask(question.text), facts, pen.before, "" if foreign else question.lang)
@@ -131,6 +131,20 @@ async def _write(question: Question, pen: Pen, settled: Answer) -> str:
         raise
     pen.writer.note("word", "used")
     return said
+
+
+def held(question: Question, settled: Answer) -> Answer:
+    """The word that a colleague looks over the model's answer, where the topic asks for it."""
+    if settled.origin is not Origin.MODEL or not _is_looked_over(question, settled):
+        return settled
+    text = question.say("approval.waiting")
+    return Answer(Outcome.AWAITING_APPROVAL, text, confidence=settled.confidence, entry=settled.entry,
+                  topic=settled.topic, context=settled.context, also=settled.also, held=settled)  # fmt: skip
+
+
+def _is_looked_over(question: Question, settled: Answer) -> bool:
+    asks, entries = question.knowledge.approval.asks, question.knowledge.entries
+    return any(asks(entries[name]) for name in (settled.entry, *settled.also) if name in entries)
 
 
 async def in_other_words(question: Question) -> Answer | None:

@@ -10,6 +10,7 @@ from bot.store import people, record
 from bot.work import TurnTx
 from handlers.checklists import store as checklist_store
 from handlers.faq import store as faq_store
+from handlers.faq.approval import store as approval_store
 from handlers.faq.gaps.store import asking
 from handlers.opinions import store as opinion_store
 from handlers.tickets import store as ticket_store
@@ -31,6 +32,7 @@ HERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "phone_look": ("looks_at_your_number",),
     "wrong_guess": ("wrong_tries",),
     "question": ("questions",),
+    "approval": ("answers_looked_over",),
     "gap_asker": ("unanswered_questions",),
     "gap_wording": ("unanswered_questions",),
     "gap": ("unanswered_questions",),
@@ -84,6 +86,11 @@ def of_person(tx: TurnTx) -> dict[str, Any]:
             {"at": row.at.isoformat(), "text": row.text, "outcome": row.outcome, "entry": row.entry,
              "confidence": row.confidence, "helped": row.helped, "language": row.lang}
             for row in faq_store.of_conversations(conn, keys)
+        ],
+        "answers_looked_over": [
+            {"question": row.question, "entry": row.entry, "draft_of_a_machine": row.draft, "state": row.state.value,
+             "language": row.lang}
+            for row in approval_store.of_conversations(conn, keys)
         ],
         "unanswered_questions": [
             {"text": row.text, "at": row.at.isoformat(), "language": row.lang, "group": row.name,

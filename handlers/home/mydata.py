@@ -10,6 +10,7 @@ from bot.store.people import Conversation, Person
 from bot.work import Change, Turn, TurnTx
 from handlers.checklists import actions as checklist_actions
 from handlers.faq import store as faq_store
+from handlers.faq.approval import store as approval_store
 from handlers.faq.gaps.store import asking
 from handlers.home import export
 from handlers.opinions import store as opinion_store
@@ -55,6 +56,7 @@ async def delete_now(turn: Turn) -> Change:
         talks = people.conversations(tx.conn, person_id)
         files.forget(tx.conn, person_id, talks)
         faq_store.forget(tx.conn, talks)
+        approval_store.forget(tx.conn, talks)
         asking.forget(tx.conn, person_id)
         people.forget(tx.conn, person_id)
         # From here on this is a conversation with somebody we have never met.
