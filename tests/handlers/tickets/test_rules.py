@@ -51,7 +51,7 @@ def test_what_waits_for_a_word_goes_on_by_the_clock(state: State) -> None:
     assert any(begun is state and row.who is Who.CLOCK for (begun, _), row in TABLE.items())
 
 
-@pytest.mark.parametrize("state", FINAL)
+@pytest.mark.parametrize("state", sorted(FINAL))
 def test_a_final_state_has_no_timer(state: State) -> None:
     assert state not in WAITS
 
