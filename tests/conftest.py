@@ -28,6 +28,14 @@ structlog.configure(processors=[
 ])  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def same_logs() -> Iterator[None]:
+    """A command that sets up its own logs leaves the next test ours: its stream is closed by then."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     return load()
