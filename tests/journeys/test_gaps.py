@@ -53,10 +53,12 @@ def metro(knowledge: Knowledge) -> Entry:
 
 
 async def publish(town: Town, entry: Entry) -> None:
-    """Puts an entry into service and waits until this process searches it."""
+    """Puts an entry into service and waits until this process has read it and searches it."""
     now = town.clock.now()
     await town.app.db.write(lambda conn: revisions.publish(conn, [(entry.id, dumped(entry), True)], "王芳", "", now))
     async with asyncio.timeout(20):
+        while getattr(town.app.work.knowledge.entries.get(entry.id), "short", "") != entry.short:
+            await asyncio.sleep(0.02)
         while not (found := await town.app.work.finder.find(entry.title)).hits or found.hits[0].id != entry.id:
             await asyncio.sleep(0.02)
 
