@@ -37,6 +37,8 @@ async def follow_up(question: Question) -> Answer | None:
     context = question.context
     if context is None:
         return _about_what(question)
+    if context.entry and question.text == context.asked:
+        return None  # who asks the same once more was not answered by what stands there
     alone = await question.finder.find(question.text)
     if alone.hits and alone.hits[0].confidence >= 1:
         return None  # a wording that we know says itself what it means

@@ -119,6 +119,6 @@ async def test_two_processes_on_one_postgres_follow_each_other(
             await until(lambda: NAME not in two.app.work.knowledge.entries)
             await publish(two, NAME, dumped(replace(knowledge.entries[NAME], short="换证请看新办法。")))
             await until(lambda: NAME in one.app.work.knowledge.entries)
-            async with asyncio.timeout(20):  # the search follows in its own time
+            async with asyncio.timeout(60):  # the search follows in its own time
                 while "换证请看新办法" not in (await one.resident().says(ASKED))[-1].text:
                     await asyncio.sleep(0.05)
