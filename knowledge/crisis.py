@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.danger import Danger, read_danger
 from knowledge.intents import Rule, compile_rules
 from knowledge.loading import read_items
+from knowledge.needed import Patterns, alternatives, patterns
 from knowledge.normal import normalise
 from knowledge.search.spelling import simplified
 
@@ -28,10 +29,14 @@ class CrisisKind:
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
-    """All kinds with their compiled patterns, in the order of the file, and the signs that are counted beside them."""
+    """All kinds with their rules, in the order of the file, the signs that are counted beside them, and what any of the
+    rules looks for, with the kind that each of these patterns is of.
+    """
 
     kinds: tuple[tuple[CrisisKind, Rule], ...]
     danger: Danger
+    plainly: Patterns
+    of: tuple[str, ...]
 
     def find(self, text: str) -> CrisisKind | None:
         """The kind of danger that the text speaks of, the one with the most signs first, or None.
@@ -41,14 +46,20 @@ class Crisis:
         if len(text) > MAX_CHARACTERS:
             text = text[: MAX_CHARACTERS // 2] + "\n" + text[-MAX_CHARACTERS // 2 :]
         low = simplified(normalise(text))
-        signs = self.danger.points(low)
-        plain, against = self.danger.read(low)
-        said = [] if signs or against else [kind.id for kind, rule in self.kinds if rule.fits(plain)]
-        names = [*signs, *said]
+        names = list(self.danger.points(low)) or self._said(low)
         if not names:
             return None
         chosen = "traffic_injury" if names[0] == "medical" and "traffic_injury" in names else names[0]
         return next(kind for kind, _rule in self.kinds if kind.id == chosen)
+
+    def _said(self, low: str) -> list[str]:
+        """The kinds whose rules fit what the normalised text says plainly."""
+        if not self.plainly.possible(self.danger.alike(low)):
+            return []
+        plain = self.danger.plain(low)
+        fitting = {self.of[number] for number in self.plainly.fitting(plain)}
+        said = [kind.id for kind, rule in self.kinds if kind.id in fitting and not rule.barred(plain)]
+        return [] if said and self.danger.against(low, plain) else said
 
 
 def read_crisis(path: Path, signs: Path, mistakes: list[str]) -> Crisis:
@@ -60,7 +71,6 @@ def read_crisis(path: Path, signs: Path, mistakes: list[str]) -> Crisis:
             kinds.append((kind, compiled))
     danger = read_danger(signs, mistakes)
     ids = {kind.id for kind, _rule in kinds}
-    mistakes += [
-        f"{signs.name}: kind {name}: no such kind in {path.name}" for name, *_ in danger.kinds if name not in ids
-    ]
-    return Crisis(tuple(kinds), danger)
+    mistakes += [f"{signs.name}: kind {name}: no such kind in {path.name}" for name in danger.kinds if name not in ids]
+    parts = [(part, kind.id) for kind, rule in kinds for text in rule.wanted for part in alternatives(text.pattern)]
+    return Crisis(tuple(kinds), danger, patterns(part for part, _of in parts), tuple(of for _part, of in parts))

@@ -17,7 +17,7 @@ from knowledge.search.spelling import simplified
 PARTS = ("asks", "carries", "lures", "presses", "message")
 LONGEST = 1500
 _LINK = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://)?[^\s,，。；;!！?？“”\"'（）()【】<>：:]*[^\s.,，。]\.[a-z]{2,}"
+    r"(?:[a-z][a-z0-9+.-]{0,20}://)?[^\s,，。；;!！?？“”\"'（）()【】<>：:]{0,200}[^\s.,，。]\.[a-z]{2,}"
     r"(?:[:/?#@][^\s，。；！？“”【】]*)?",
     re.IGNORECASE,
 )

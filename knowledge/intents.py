@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from knowledge.loading import read_items
+from knowledge.needed import Patterns, alternatives, patterns
 from knowledge.normal import normalise
 from knowledge.search.spelling import simplified
 
@@ -15,7 +16,7 @@ LONGEST = 120
 """Rules are about short utterances; a longer text is read by the search."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """Patterns one of which must be found, and patterns none of which may."""
 
@@ -24,7 +25,19 @@ class Rule:
 
     def fits(self, text: str) -> bool:
         """Whether the rule fits the text."""
-        return any(rule.search(text) for rule in self.wanted) and not any(rule.search(text) for rule in self.unwanted)
+        return self._sought.fits(text) and not self.barred(text)
+
+    def barred(self, text: str) -> bool:
+        """Whether something is in the text that the rule must not be taken for."""
+        return self._shunned.fits(text)
+
+    @cached_property
+    def _sought(self) -> Patterns:
+        return patterns(part for rule in self.wanted for part in alternatives(rule.pattern))
+
+    @cached_property
+    def _shunned(self) -> Patterns:
+        return patterns(part for rule in self.unwanted for part in alternatives(rule.pattern))
 
 
 @dataclass(frozen=True, slots=True)

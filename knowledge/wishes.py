@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.hearing import heard
+from knowledge.cries import Cries, cries
 from knowledge.intents import Rule, compile_rules
 from knowledge.loading import read_items
 from knowledge.normal import normalise
@@ -32,7 +32,7 @@ class Wish:
 class Wishes:
     """The wishes with their compiled patterns and sounds."""
 
-    rules: tuple[tuple[Wish, Rule, tuple[str, ...]], ...]
+    rules: tuple[tuple[Wish, Rule, Cries], ...]
 
     def person(self, text: str) -> bool:
         """Whether the text asks for a person."""
@@ -41,15 +41,11 @@ class Wishes:
         if not words or len(words) > (LONGEST if not words.isascii() else 2 * LONGEST):
             return False
         marked = words.replace(" ", ",") if not words.isascii() else words
-        spoken = heard(words)
-        for _wish, rule, cries in self.rules:
-            if rule.fits(marked):
-                return True
-            short = len(words) <= LONGEST_MISSPELT * (1 if not words.isascii() else 3)
-            blamed = any(pattern.search(marked) for pattern in rule.unwanted)
-            if short and not blamed and any(cry in spoken for cry in cries):
-                return True
-        return False
+        short = len(words) <= LONGEST_MISSPELT * (1 if not words.isascii() else 3)
+        return any(
+            rule.fits(marked) or (short and bool(known.names(words, 1)) and not rule.barred(marked))
+            for _wish, rule, known in self.rules
+        )
 
 
 def read_wishes(path: Path, mistakes: list[str]) -> Wishes:
@@ -58,5 +54,5 @@ def read_wishes(path: Path, mistakes: list[str]) -> Wishes:
     for wish in read_items(path, "wish", Wish, mistakes, {"not": "excluded"}):
         compiled = compile_rules(f"{path.name}: {wish.id}", wish.patterns, wish.excluded, mistakes)
         if compiled is not None:
-            rules.append((wish, compiled, tuple(map(heard, wish.sounds))))
+            rules.append((wish, compiled, cries((wish.id, cry) for cry in wish.sounds)))
     return Wishes(tuple(rules))
