@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -46,10 +46,13 @@ class Genuine:
 
     parts: dict[str, Rule]
 
-    def judge(self, text: str, hosts: Collection[str], numbers: Collection[str]) -> Judged | None:
+    def judge(
+        self, text: str, hosts: Callable[[], Collection[str]], numbers: Callable[[], Collection[str]]
+    ) -> Judged | None:
         """The verdict on what was forwarded or asked about; None for a text that is neither.
 
-        `hosts` and `numbers` are those that are official, in lower case and in digits.
+        `hosts` and `numbers` give those that are official, in lower case and in digits; nearly every text does
+        without them.
         """
         low = simplified(normalise(text[:LONGEST]))
         links = _LINK.findall(low)
@@ -63,8 +66,8 @@ class Genuine:
         if links:
             found = {host_of(link) for link in links}
             only = next(iter(found)) if len(found) == 1 else ""
-            return Judged(Verdict.OFFICIAL_LINK, only) if only and only in hosts and not sent else UNCONFIRMED
-        if doubt and not sent and len(set(called)) == 1 and called[0] in numbers and not _WANTS.search(low):
+            return Judged(Verdict.OFFICIAL_LINK, only) if only and only in hosts() and not sent else UNCONFIRMED
+        if doubt and not sent and len(set(called)) == 1 and called[0] in numbers() and not _WANTS.search(low):
             return Judged(Verdict.OFFICIAL_NUMBER, called[0])
         return UNCONFIRMED
 

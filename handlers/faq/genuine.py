@@ -17,7 +17,9 @@ ENTRY = "fraud.96110"
 async def genuine(question: Question) -> Answer | None:
     """A forwarded message, a link, a number, a caller: official, or not to be confirmed."""
     knowledge, settings = question.knowledge, question.settings
-    judged = knowledge.genuine.judge(question.text, official_hosts(knowledge, settings.public_url), hotlines(knowledge))
+    judged = knowledge.genuine.judge(
+        question.text, lambda: official_hosts(knowledge, settings.public_url), lambda: hotlines(knowledge)
+    )
     if judged is None:
         return None
     lead = question.say(f"faq.{judged.verdict}", what=judged.what, number=NUMBER)

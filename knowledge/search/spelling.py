@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z']+(?: [a-z']+)*")
 _WORD = re.compile(r"[a-z]{2,}")
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_TONES = re.compile(r"[\u0300-\u036f]")
 LONGEST_WORD = 4
 FEWEST = 200
 """A corpus with fewer different pairs of characters says too little about what is normal in it."""
@@ -218,5 +220,5 @@ def _all_syllables() -> frozenset[str]:
     """Every syllable of pinyin without its tone."""
     from pypinyin.constants import PINYIN_DICT
 
-    read = _pinyin().lazy_pinyin
-    return frozenset(read(chr(code))[0] for code in PINYIN_DICT if 0x4E00 <= code <= 0x9FFF)
+    first = {readings.split(",")[0] for code, readings in PINYIN_DICT.items() if 0x4E00 <= code <= 0x9FFF}
+    return frozenset(_TONES.sub("", unicodedata.normalize("NFD", said).replace("u\u0308", "v")) for said in first)

@@ -20,7 +20,7 @@ HOSTS, NUMBERS = frozenset({"www.yuhang.gov.cn"}), frozenset({"12345", "96110", 
 def test_fraud_scripts_get_a_verdict_and_it_is_never_official(knowledge: Knowledge) -> None:
     said = [line["text"] for line in LINES if line["doubt"]]
     assert len(said) >= 200
-    judged = {text: knowledge.genuine.judge(text, HOSTS, NUMBERS) for text in said}
+    judged = {text: knowledge.genuine.judge(text, lambda: HOSTS, lambda: NUMBERS) for text in said}
     found = [text for text in said if judged[text] or knowledge.crisis.find(text)]
     assert len(found) >= 0.95 * len(said)
     assert {each.verdict for each in judged.values() if each} == {Verdict.UNCONFIRMED}
@@ -28,7 +28,7 @@ def test_fraud_scripts_get_a_verdict_and_it_is_never_official(knowledge: Knowled
 
 def test_ordinary_questions_get_none(knowledge: Knowledge) -> None:
     said = [line["text"] for line in LINES if not line["doubt"]]
-    assert [text for text in said if knowledge.genuine.judge(text, HOSTS, NUMBERS)] == []
+    assert [text for text in said if knowledge.genuine.judge(text, lambda: HOSTS, lambda: NUMBERS)] == []
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_ordinary_questions_get_none(knowledge: Knowledge) -> None:
     ],
 )
 def test_verdicts(knowledge: Knowledge, said: str, verdict: str, what: str) -> None:
-    judged = knowledge.genuine.judge(said, HOSTS, NUMBERS)
+    judged = knowledge.genuine.judge(said, lambda: HOSTS, lambda: NUMBERS)
     assert judged is not None
     assert (judged.verdict, judged.what) == (verdict, what)
 
@@ -70,14 +70,14 @@ def test_verdicts(knowledge: Knowledge, said: str, verdict: str, what: str) -> N
 )
 def test_look_alikes_are_never_official(knowledge: Knowledge, link: str) -> None:
     assert host_of(link) not in HOSTS
-    judged = knowledge.genuine.judge(f"{link} 这个链接是官方的吗", HOSTS, NUMBERS)
+    judged = knowledge.genuine.judge(f"{link} 这个链接是官方的吗", lambda: HOSTS, lambda: NUMBERS)
     assert judged is not None
     assert judged.verdict is Verdict.UNCONFIRMED
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(knowledge: Knowledge, text: str) -> None:
-    judged = knowledge.genuine.judge(text, HOSTS, NUMBERS)
+    judged = knowledge.genuine.judge(text, lambda: HOSTS, lambda: NUMBERS)
     assert judged is None or (judged.verdict is Verdict.UNCONFIRMED) == (not judged.what)
     host_of(text)
 
