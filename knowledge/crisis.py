@@ -72,5 +72,5 @@ def read_crisis(path: Path, signs: Path, mistakes: list[str]) -> Crisis:
     danger = read_danger(signs, mistakes)
     ids = {kind.id for kind, _rule in kinds}
     mistakes += [f"{signs.name}: kind {name}: no such kind in {path.name}" for name in danger.kinds if name not in ids]
-    parts = [(part, kind.id) for kind, rule in kinds for text in rule.wanted for part in alternatives(text.pattern)]
+    parts = [(part, kind.id) for kind, rule in kinds for text in rule.wanted for part in alternatives(text)]
     return Crisis(tuple(kinds), danger, patterns(part for part, _of in parts), tuple(of for _part, of in parts))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from knowledge.cries import Cries, cries
 from knowledge.loading import build, read_toml
-from knowledge.needed import Patterns, alternatives, bits, patterns
+from knowledge.needed import Patterns, alternatives, bits, check, patterns
 
 SURE, GRAVE, WEAK = 4, 2, 1
 """Points of one group of signs; each group counts once."""
@@ -118,7 +118,7 @@ class Danger:
         """The text in common words, without what only sounds like danger."""
         low = self.alike(low)
         for number in self.common.veiled.fitting(low):
-            low = self.common.veiled.compiled[number].sub(" ", low)
+            low = self.common.veiled.compiled(number).sub(" ", low)
         return low
 
     def against(self, low: str, plain: str) -> int:
@@ -132,7 +132,7 @@ class Danger:
         """The text with dialect and look-alikes written as the signs are."""
         dialect, written = self.common.alike
         for number in bits(dialect.possible(low)):
-            low = dialect.compiled[number].sub(written[number], low)
+            low = dialect.compiled(number).sub(written[number], low)
         return low
 
 
@@ -197,7 +197,7 @@ def _read(where: str, text: str, words: Mapping[str, str], mistakes: list[str]) 
     mistakes += [f"{where}: <{name}>: no such words" for name in unknown]
     filled = _filled(text, words)
     try:
-        re.compile(filled)
+        check(filled)
     except re.error as error:
         mistakes.append(f"{where}: {error}")
         return []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from knowledge.loading import read_items
-from knowledge.needed import Patterns, alternatives, patterns
+from knowledge.needed import Patterns, alternatives, check, patterns
 from knowledge.normal import normalise
 from knowledge.search.spelling import simplified
 
@@ -20,8 +20,8 @@ LONGEST = 120
 class Rule:
     """Patterns one of which must be found, and patterns none of which may."""
 
-    wanted: tuple[re.Pattern[str], ...]
-    unwanted: tuple[re.Pattern[str], ...] = ()
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...] = ()
 
     def fits(self, text: str) -> bool:
         """Whether the rule fits the text."""
@@ -33,11 +33,11 @@ class Rule:
 
     @cached_property
     def _sought(self) -> Patterns:
-        return patterns(part for rule in self.wanted for part in alternatives(rule.pattern))
+        return patterns(part for rule in self.wanted for part in alternatives(rule))
 
     @cached_property
     def _shunned(self) -> Patterns:
-        return patterns(part for rule in self.unwanted for part in alternatives(rule.pattern))
+        return patterns(part for rule in self.unwanted for part in alternatives(rule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,12 @@ class Intents:
         return next((intent for intent, rule in self.rules if rule.fits(low)), None)
 
 
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """More patterns than `re` itself remembers: content that is read again is read quickly."""
-    return re.compile(pattern)
-
-
 def compile_rules(where: str, patterns: tuple[str, ...], excluded: tuple[str, ...], mistakes: list[str]) -> Rule | None:
     """What may fit and what must not; None after noting what does not compile."""
     try:
-        return Rule(tuple(map(_compiled, patterns)), tuple(map(_compiled, excluded)))
+        for pattern in (*patterns, *excluded):
+            check(pattern)
+        return Rule(patterns, excluded)
     except re.error as error:
         mistakes.append(f"{where}: {error}")
         return None

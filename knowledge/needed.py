@@ -29,7 +29,7 @@ class Patterns:
     and the numbers that have no need there, as bits.
     """
 
-    compiled: tuple[re.Pattern[str], ...]
+    texts: tuple[str, ...]
     levels: tuple[tuple[frozenset[str], Mapping[str, int], int], ...]
 
     def possible(self, text: str) -> int:
@@ -46,7 +46,11 @@ class Patterns:
 
     def fitting(self, text: str) -> Iterator[int]:
         """The numbers of the patterns that fit the text, in order."""
-        return (number for number in bits(self.possible(text)) if self.compiled[number].search(text))
+        return (number for number in bits(self.possible(text)) if self.compiled(number).search(text))
+
+    def compiled(self, number: int) -> re.Pattern[str]:
+        """The pattern of that number; most are never asked for, and compiling is what takes time."""
+        return compiled(self.texts[number])
 
     def fits(self, text: str) -> bool:
         """Whether one of the patterns fits the text."""
@@ -62,9 +66,9 @@ def bits(mask: int) -> Iterator[int]:
 
 
 def patterns(texts: Iterable[str]) -> Patterns:
-    """The patterns, each as it is. Raises re.error on one that does not compile."""
-    compiled = tuple(map(_compiled, texts))
-    wants = [needs(pattern.pattern) for pattern in compiled]
+    """The patterns, each as it is; they were checked before. Raises re.error on one that cannot be read at all."""
+    each = tuple(texts)
+    wants = [needs(text) for text in each]
     levels = []
     for level in range(LEVELS):
         meets: dict[str, int] = {}
@@ -74,7 +78,15 @@ def patterns(texts: Iterable[str]) -> Patterns:
                 meets[letter] = meets.get(letter, 0) | 1 << number
             without |= (level >= len(wanted)) << number
         levels.append((frozenset(meets), meets, without))
-    return Patterns(compiled, tuple(levels))
+    return Patterns(each, tuple(levels))
+
+
+def check(text: str) -> None:
+    """Raises re.error when the pattern does not compile. Only of a look behind that takes compiling to tell."""
+    if "(?<" in text:
+        compiled(text)
+    else:
+        parser.parse(text)
 
 
 def alternatives(text: str) -> list[str]:
@@ -106,8 +118,8 @@ def alternatives(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=8192)
-def _compiled(text: str) -> re.Pattern[str]:
-    """More patterns than `re` itself remembers: content that is read again is read quickly."""
+def compiled(text: str) -> re.Pattern[str]:
+    """The pattern compiled. More are kept than `re` itself remembers: content that is read again is read quickly."""
     return re.compile(text)
 
 

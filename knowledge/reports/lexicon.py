@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from knowledge.intents import Rule, compile_rules
 from knowledge.loading import build, read_items, read_toml
+from knowledge.needed import compiled
 from knowledge.reports.shapes import Category, Lead
 from knowledge.search.spelling import Sound, sound
 from knowledge.sensitive import filled
@@ -137,9 +138,9 @@ def _aspect(
         rule = compile_rules(where, tuple(filled(each, words) for each in patterns), (), mistakes)
         if rule is None:
             return None
-        clues += [(points, pattern) for pattern in rule.wanted]
+        clues += [(points, compiled(pattern)) for pattern in rule.wanted]
     rule = compile_rules(where, (), tuple(filled(each, words) for each in written.excluded), mistakes)
     lead = written.lead or defaults.get(written.category)
     if rule is None or lead is None:
         return None
-    return Aspect(written.id, written.category, lead, tuple(clues), rule.unwanted)
+    return Aspect(written.id, written.category, lead, tuple(clues), tuple(map(compiled, rule.unwanted)))

@@ -149,7 +149,8 @@ class Speller:
     def repaired(self, text: str) -> str:
         """The normalised text with its slips mended; the same text when there are none."""
         mended = _HAN.sub(lambda run: self._mended(run[0]), simplified(text))
-        return _LATIN.sub(lambda run: self._spelt(run[0]), mended)
+        known = self.latin if not _HAN.search(mended) else frozenset[str]()
+        return _LATIN.sub(lambda run: self._spelt(run[0], known), mended)
 
     def _mended(self, run: str) -> str:
         """One wrong character where the pair with its neighbour is unheard of and sounds like a pair that is said."""
@@ -176,10 +177,13 @@ class Speller:
         behind = at + 1 < len(letters) and letters[at] + letters[at + 1] in self.words
         return before or behind
 
-    def _spelt(self, text: str) -> str:
-        """Latin letters that are nothing but pinyin of what the corpus says, as characters."""
+    def _spelt(self, text: str, known: frozenset[str]) -> str:
+        """Latin letters that are nothing but pinyin of what the corpus says, as characters; `known` words stay.
+
+        English sentences of the corpus have pinyin in them; between Chinese characters it is Chinese.
+        """
         syllables = self._syllables(text.replace("'", " "))
-        if len(syllables) < SPELT or not self.latin.isdisjoint(_WORD.findall(text)):
+        if len(syllables) < SPELT or not known.isdisjoint(_WORD.findall(text)):
             return text
         spelt, at = "", 0
         while at < len(syllables):
