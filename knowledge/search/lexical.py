@@ -35,28 +35,22 @@ class Field:
     def build(cls, texts: Sequence[Sequence[str]], power: float = 1.0) -> Field:
         """Index one list of terms per row; a row may be empty. `power` above 1 makes common terms count less."""
         vocabulary: dict[str, int] = {}
-        ids: list[int] = []
-        rows: list[int] = []
-        counts: list[int] = []
-        for row, terms in enumerate(texts):
-            for term, count in Counter(terms).items():
-                ids.append(vocabulary.setdefault(term, len(vocabulary)))
-                rows.append(row)
-                counts.append(count)
+        said = np.array([vocabulary.setdefault(term, len(vocabulary)) for terms in texts for term in terms], np.int64)
         size = len(texts)
         lengths = np.array([len(terms) for terms in texts], np.float32)
         # An empty field must not divide by zero; its rows get no postings anyway.
         mean = float(lengths[lengths > 0].mean()) if (lengths > 0).any() else 1.0
-        term_ids = np.array(ids, np.int64)
-        order = np.argsort(term_ids, kind="stable")
+        # Term by term, and row by row within one: the postings as they are kept.
+        pairs, counts = np.unique(
+            said * size + np.repeat(np.arange(size), lengths.astype(np.int64)), return_counts=True
+        )
+        term_ids, row_ids = pairs // max(size, 1), (pairs % max(size, 1)).astype(np.int32)
         frequency = np.bincount(term_ids, minlength=len(vocabulary))
         idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         unseen = log(1 + (size + 0.5) / 0.5)
         # The rarest term keeps its weight, so that scores of different powers can be compared.
         idf = (idf * (idf / np.float32(unseen)) ** np.float32(power - 1)).astype(np.float32)
-        row_ids = np.array(rows, np.int32)[order]
-        tf = np.array(counts, np.float32)[order]
-        weights = idf[term_ids[order]] * saturation(tf, lengths[row_ids], mean)
+        weights = idf[term_ids] * saturation(counts.astype(np.float32), lengths[row_ids], mean)
         start = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
         return cls(vocabulary, start, row_ids, weights.astype(np.float32), idf, unseen, mean, size)
 

@@ -124,15 +124,19 @@ class Speller:
     @classmethod
     def build(cls, texts: Iterable[str]) -> Speller | None:
         """From the corpus's wordings; None for a corpus that is not Chinese or too small to tell."""
-        words: Counter[str] = Counter()
+        runs: list[str] = []
         latin: set[str] = set()
         kana = 0
         for text in texts:
             latin.update(_WORD.findall(text.lower()))
             kana += bool(_KANA.search(text))
-            for run in _HAN.findall(text):
-                for size in range(1, LONGEST_WORD + 1):
-                    words.update(run[at : at + size] for at in range(len(run) - size + 1))
+            runs += _HAN.findall(text)
+        words = Counter(
+            run[at : at + size]
+            for run in runs
+            for size in range(1, LONGEST_WORD + 1)
+            for at in range(len(run) - size + 1)
+        )
         pairs = sum(1 for word in words if len(word) == 2)
         if pairs < FEWEST or kana > pairs / 100:
             return None
