@@ -19,6 +19,7 @@ from knowledge.gaps import GapRules, read_gaps
 from knowledge.genuine import Genuine, read_genuine
 from knowledge.injection import Injections, read_injections
 from knowledge.intents import Intents, read_intents
+from knowledge.ladder import LadderStep, read_ladder
 from knowledge.limits import Limits, read_limits
 from knowledge.loading import build, read_items, read_toml
 from knowledge.places import Place
@@ -52,6 +53,7 @@ class Knowledge:
     forbidden: Forbidden
     gaps: GapRules
     limits: Limits
+    ladder: tuple[LadderStep, ...]
     name_words: NameWords
     approval: ApprovalRules
     folder: Path
@@ -72,6 +74,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     read_days(folder / "calendar.toml", mistakes)
     limits = read_limits(folder / "limits.toml", mistakes)
     texts = load_texts(folder / "texts", mistakes)
+    ladder = read_ladder(folder / "ladder.toml", texts, mistakes)
     dialogs = [_dialog(path, mistakes) for path in sorted((folder / "dialogs").glob("*.toml"))]
     crisis = read_crisis(folder / "words" / "crisis.toml", folder / "words" / "danger.toml", mistakes)
     injections = read_injections(folder / "words" / "injection.toml", mistakes)
@@ -106,6 +109,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         forbidden=forbidden,
         gaps=gaps,
         limits=limits,
+        ladder=ladder,
         name_words=name_words,
         approval=approval,
         folder=folder,

@@ -48,6 +48,7 @@ NOT_HERS: Mapping[str, str] = MappingProxyType({
     "staff_group": "chats of the staff",
     "unit": "offices of the district",
     "subtask": "what units were asked to do for a ticket; the ticket itself is exported",
+    "ladder_step": "which of the staff was told when that a ticket runs late; names it by its number of row",
     "duty": "who of the staff is on duty when",
     "absence": "when somebody of the staff is away",
     "card": "where a ticket's card stands in the staff's chat; the ticket itself is exported",

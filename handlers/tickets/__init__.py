@@ -16,6 +16,7 @@ from handlers.tickets import (
     store,
 )
 from handlers.tickets.cli import register
+from handlers.tickets.ladder import clockwork as ladder
 from handlers.tickets.subtasks import staff as cooperation
 
 FEATURE = Feature(
@@ -85,7 +86,8 @@ FEATURE = Feature(
     staff_listens=(staff.listen,),
     jobs={
         "tickets.limit": clockwork.limit_reached,
-        "tickets.sub_receipt": clockwork.receipt_missing,
+        "tickets.sub_receipt": ladder.rung,
+        "tickets.step": ladder.rung,
         "tickets.talk_wait": clockwork.talk_not_taken,
         "tickets.pulse": clockwork.pulse,
         "undelivered": clockwork.undelivered,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.message import Choice, Reply
-from bot.router import ident
 from bot.store import people, timers
 from bot.store.timers import Timer
 from bot.work import Tx, Work
 from handlers.tickets import actions, cards, deadlines, moving, notices, openness, passing, store
+from handlers.tickets.ladder import case as cases
+from handlers.tickets.ladder import climbing, clockwork, planning
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import WAITS, Event, Kind, State, Wait
-from handlers.tickets.subtasks import cards as sub_cards
 from handlers.tickets.subtasks import store as subtasks
-from handlers.tickets.subtasks.rules import SubState
 from knowledge.calendar import is_working, next_working
 
 PULSE = timedelta(minutes=30)
@@ -26,12 +26,12 @@ def _matter(tx: Tx, timer: Timer) -> Ticket | None:
 
 
 def limit_reached(tx: Tx, timer: Timer) -> None:
-    """A state lasted too long: the staff is reminded, the resident asked again, the matter decided or closed."""
+    """A state lasted too long: the resident is asked again, the matter decided or closed.
+
+    The staff are reminded by the ladder; where they have the matter, it is only seen that its timer is set.
+    """
     matter = _matter(tx, timer)
     if matter is None or matter.final or matter.state != timer.data.get("state"):
-        return
-    if not matter.urgent and not is_working(tx.now) and matter.state in _STAFFS:
-        timers.put(tx.conn, timer.kind, timer.about, next_working(tx.now), timer.data)
         return
     if matter.state in (State.ANSWERED, State.CONFIRMING) and not subtasks.open_of(tx.conn, matter.id):
         changed, row = moving.apply(tx, matter, Event.SILENCE, moving.CLOCK)
@@ -42,36 +42,17 @@ def limit_reached(tx: Tx, timer: Timer) -> None:
         actions.settle(tx, matter)
         return
     if matter.state is State.ARBITRATION:
-        passing.rule(tx, matter)
+        if matter.urgent or is_working(tx.now):
+            passing.rule(tx, matter)
+        else:
+            timers.put(tx.conn, timer.kind, timer.about, next_working(tx.now), timer.data)
         return
     if matter.state is State.WAITING:
         speak = tx.within(matter.lang)
         choices = (Choice(speak.say("tickets.answer_it"), f"add:{matter.id}"),)
         notices.tell_resident(tx, matter, "tickets.told_waiting", choices)
-    zh = tx.within("zh")
-    state = zh.say(f"tickets.state_{matter.state}", unit=cards.unit_mark(tx.knowledge, matter, "zh"))
-    tx.under_cards(matter.about, Reply(zh.say("tickets.group_late", number=matter.number, state=state)), moving.NOTE)
+    planning.start(tx, matter)
     deadlines.again(tx, matter, int(timer.data.get("rung", 0)) + 1)
-
-
-_STAFFS = frozenset({state for state, wait in WAITS.items() if wait in (Wait.RECEIPT, Wait.WORK, Wait.VERDICT)})
-"""Where the limit reminds the staff: never outside hours, unless it is urgent."""
-
-
-def receipt_missing(tx: Tx, timer: Timer) -> None:
-    """A cooperating unit has not taken its task in time: it is reminded, and whoever leads can see it."""
-    task = subtasks.get(tx.conn, ident(timer.about.partition(":")[2]))
-    if task is None or task.state is not SubState.SENT:
-        return
-    if not task.urgent and not is_working(tx.now):
-        timers.put(tx.conn, timer.kind, timer.about, next_working(tx.now))
-        return
-    matter = store.get(tx.conn, task.ticket_id)
-    assert matter is not None
-    zh = tx.within("zh")
-    tx.edit_cards(task.about, sub_cards.card(zh, matter, task))
-    told = zh.say("subtasks.receipt_late", number=matter.number, unit=task.unit_name)
-    tx.under_cards(task.about, Reply(told), moving.NOTE)
 
 
 def talk_not_taken(tx: Tx, timer: Timer) -> None:
@@ -92,8 +73,22 @@ def talk_not_taken(tx: Tx, timer: Timer) -> None:
     notices.tell_resident(tx, changed, "tickets.nobody_free", choices)
 
 
+_STEP = re.compile(r"^((?:ticket|subtask):\d+):step(\d{1,18})$")
+
+
+def _urgent(tx: Tx, about: str) -> bool:
+    case = cases.of(tx, about)
+    return case is not None and case.urgent
+
+
 def undelivered(tx: Tx, timer: Timer) -> None:
     """A message could not be delivered for good: the staff see it under the card, where the phone number helps."""
+    if found := _STEP.match(timer.about):
+        if not is_working(tx.now) and not _urgent(tx, found[1]):
+            timers.put(tx.conn, timer.kind, timer.about, next_working(tx.now), timer.data)
+        else:
+            climbing.undelivered(tx, found[1], int(found[2]))
+        return
     matter = _matter(tx, timer) if timer.about.startswith("ticket:") else None
     key, to = "tickets.group_undelivered", f"{timer.data.get('channel')}|{timer.data.get('chat')}|"
     if matter is None or not matter.conversation.startswith(to):
@@ -124,5 +119,6 @@ async def start(work: Work) -> None:
             time = deadlines.begun(tx.knowledge.limits, matter.wish, matter.category, tx.now, urgent=matter.urgent)
             paused = WAITS.get(matter.state) in (Wait.RESIDENT, Wait.WORD)
             deadlines.start(tx, store.change(tx.conn, matter, **{**time, "paused_at": tx.now if paused else None}))
+        clockwork.start(tx)
 
     await work.write(begin)

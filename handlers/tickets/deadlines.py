@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.store import timers
 from bot.work import Tx
+from handlers.tickets.ladder import planning
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import MOVABLE, WAITS, Clock, Event, Move, State, Wait
+from handlers.tickets.subtasks import pausing
 from knowledge.calendar import add_working
-from knowledge.limits import Limits, Span, Wish, done_by, first_answer_by, receipt_by
+from knowledge.limits import Limits, Span, Wish, done_by, first_answer_by
 
 LIMIT = "tickets.limit"
 SETTLING = timedelta(days=3)
@@ -47,19 +49,21 @@ def runs(matter: Ticket) -> bool:
 
 
 def start(tx: Tx, matter: Ticket) -> None:
-    """Sets the timers of the state that the ticket is in now; a final one has none."""
+    """Sets the timers of the state that the ticket is in now, and of the ladder; a final one has none."""
     tx.forget(matter.about, LIMIT)
+    pausing.follow(tx, matter)
     wait = WAITS.get(matter.state)
     if wait is None:
         tx.forget(matter.about)
         return
-    timers.put(tx.conn, LIMIT, matter.about, _limit(tx, matter, wait), {"state": matter.state.value})
+    timers.put(tx.conn, LIMIT, matter.about, _limit(tx, wait), {"state": matter.state.value})
+    planning.start(tx, matter)
 
 
 def again(tx: Tx, matter: Ticket, rung: int) -> None:
     """Sets the state's timer once more after it rang `rung` times: soon at first, then once a working day."""
     wait = WAITS[matter.state]
-    due = _limit(tx, matter, wait) if rung < _OFTEN else add_working(tx.now, _DAILY)
+    due = _limit(tx, wait) if rung < _OFTEN else add_working(tx.now, _DAILY)
     timers.put(tx.conn, LIMIT, matter.about, due, {"state": matter.state.value, "rung": rung})
 
 
@@ -67,11 +71,9 @@ _OFTEN = 2
 _DAILY = 390
 
 
-def _limit(tx: Tx, matter: Ticket, wait: Wait) -> datetime:
+def _limit(tx: Tx, wait: Wait) -> datetime:
     """When the state's timer rings."""
     limits, now = tx.knowledge.limits, tx.now
-    if wait is Wait.RECEIPT:
-        return receipt_by(limits, now, urgent=matter.urgent)
     if wait is Wait.RESIDENT:
         return now + limits.waiting
     if wait is Wait.WORD:
@@ -80,5 +82,4 @@ def _limit(tx: Tx, matter: Ticket, wait: Wait) -> datetime:
         return add_working(now, limits.verdict)
     if wait is Wait.SETTLING:
         return now + SETTLING
-    due = matter.span.due if matter.span else now
-    return due if due > now else add_working(now, _DAILY)
+    return add_working(now, _DAILY)  # the staff are told by the ladder; this only sees that it is never forgotten

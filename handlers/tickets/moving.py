@@ -20,6 +20,8 @@ from handlers.tickets.subtasks import ending
 
 _IN_WRITING = frozenset({Event.TRANSFER, Event.DISPATCH, Event.ASK, Event.REPLY, Event.ADD, Event.NOT_SOLVED})
 """What turns a talk into a matter that is dealt with in writing, like any other."""
+_STAYS = frozenset({Event.ADD, Event.EXTEND_ASK, Event.EXTEND_GRANT, Event.EXTEND_REFUSE})
+"""After these a ticket waits where it was, as long as before: its receipt does not begin anew."""
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -66,7 +68,9 @@ def apply(
     if actor.who is Who.RESIDENT and not matter.sensitive:
         values = {**values, "sensitive": tx.knowledge.sensitive.find(text) or ""}
     time = deadlines.moved(tx.knowledge.limits, matter, event, row, tx.now)
-    changed = store.change(tx.conn, matter, state=row.next.value, state_since=tx.now, **{**time, **values})
+    stays = event in _STAYS and row.next is matter.state
+    since = matter.state_since if stays else tx.now
+    changed = store.change(tx.conn, matter, state=row.next.value, state_since=since, **{**time, **values})
     store.note(
         tx.conn, changed, event.value, actor.who.value, tx.now, text=text, actor_id=actor.id, actor_name=actor.name,
         files=files,

@@ -137,4 +137,6 @@ class Town:
     async def passes(self, **delta: float) -> None:
         """Lets time pass."""
         self.clock.advance(**delta)
+        # Both loops look at the clock once a second only; what is due now is not waited for.
+        self.app.db.bell.ring(["timer", *(f"out:{name}" for name in self.app.channels)])
         await self.settle()

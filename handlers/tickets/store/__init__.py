@@ -202,6 +202,15 @@ def history(conn: Connection, ticket_id: int) -> list[Past]:
     ]  # fmt: skip
 
 
+def answered_since(conn: Connection, ticket_id: int, since: datetime) -> bool:
+    """Whether the staff have written to the resident since then."""
+    rows = select(ticket_event.c.id).where(
+        ticket_event.c.ticket_id == ticket_id, ticket_event.c.event.in_(["reply", "said"]),
+        ticket_event.c.actor == "staff", ticket_event.c.at >= since,
+    )  # fmt: skip
+    return conn.execute(rows.limit(1)).first() is not None
+
+
 def guesses(conn: Connection, number: str, source: str, since: datetime) -> int:
     """How many wrong guesses a source made at a number since then."""
     statement = select(func.count()).where(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.errors import PersonError
 from bot.message import Reply
-from bot.store import groups, offices, timers
+from bot.store import groups, offices
 from bot.store import staff as staff_store
 from bot.store.offices import UnitKind
 from bot.store.staff import Role, Staff
@@ -14,13 +14,13 @@ from bot.work import Tx
 from handlers.tickets import cards as ticket_cards
 from handlers.tickets import moving, standing
 from handlers.tickets import store as tickets
+from handlers.tickets.ladder import planning
 from handlers.tickets.matter import NOTE, Ticket
 from handlers.tickets.rules import Event, Part, Reason, State
 from handlers.tickets.subtasks import cards, ending, store
 from handlers.tickets.subtasks.rules import Side, SubEvent, SubMove, SubState, Subtask, sub_move
 from knowledge.limits import Span, cooperation_by, receipt_by
 
-RECEIPT = "tickets.sub_receipt"
 _LEADS = frozenset({Part.HOLDER, Part.HEAD, Part.DESK, Part.SUPERVISOR})
 
 
@@ -49,7 +49,7 @@ def ask(tx: Tx, matter: Ticket, member: Staff, code: str, what: str = "") -> Sub
     )  # fmt: skip
     staff_store.note_act(tx.conn, member, tx.now)
     ending.note(tx, matter, made, SubEvent.ASK, member, what)
-    timers.put(tx.conn, RECEIPT, made.about, made.receipt_by)
+    planning.start_part(tx, matter, made)
     _tell_unit(tx, matter, made)
     tx.edit_cards(matter.about, ticket_cards.card(tx.within("zh"), matter))
     return made
@@ -70,12 +70,13 @@ def _tell_unit(tx: Tx, matter: Ticket, task: Subtask) -> None:
 
 def take(tx: Tx, task: Subtask, member: Staff) -> Subtask:
     """The unit takes it on."""
-    return _move(tx, task, SubEvent.TAKE, member, owner_name=member.name)
+    return _move(tx, task, SubEvent.TAKE, member, owner_id=member.id, owner_name=member.name)
 
 
 def answer(tx: Tx, task: Subtask, member: Staff, text: str) -> Subtask:
     """The unit's reply to the lead; the resident hears from the lead alone."""
-    return _move(tx, task, SubEvent.ANSWER, member, text, answer=text, owner_name=task.owner_name or member.name)
+    owner = {} if task.owner_name else {"owner_id": member.id, "owner_name": member.name}
+    return _move(tx, task, SubEvent.ANSWER, member, text, answer=text, **owner)
 
 
 def refuse(tx: Tx, task: Subtask, member: Staff, reason: Reason) -> Subtask:
@@ -100,7 +101,7 @@ def _move(tx: Tx, task: Subtask, event: SubEvent, member: Staff, text: str = "",
     changed = store.change(tx.conn, task, tx.now, state=row.next.value, **values)
     staff_store.note_act(tx.conn, member, tx.now)
     ending.note(tx, matter, changed, event, member, text)
-    tx.forget(task.about, *((RECEIPT,) if changed.open else ()))
+    planning.start_part(tx, matter, changed)
     zh = tx.within("zh")
     tx.edit_cards(task.about, cards.card(zh, matter, changed))
     tx.edit_cards(matter.about, ticket_cards.card(zh, matter))

@@ -21,7 +21,7 @@ def card(tx: Tx, matter: Ticket, task: Subtask) -> Reply:
         say("subtasks.words", text=words) if words else "",
         say("tickets.card_place", text=cards.masked(matter.place)) if matter.place and not matter.sensitive else "",
         say("subtasks.owner", name=task.owner_name) if task.owner_name else "",
-        _due(tx, task) if task.open else "",
+        due(tx, task) if task.open else "",
         say("subtasks.how") if task.open else "",
         say("subtasks.answered", text=cards.masked(task.answer)) if task.answer else "",
     ]
@@ -31,8 +31,11 @@ def card(tx: Tx, matter: Ticket, task: Subtask) -> Reply:
     return Reply("\n".join(line for line in lines if line), tuple(buttons))
 
 
-def _due(tx: Tx, task: Subtask) -> str:
+def due(tx: Tx, task: Subtask) -> str:
+    """Until when it must be answered, and how much of that is left."""
     urgent = tx.say("tickets.card_urgent") if task.urgent else ""
+    if task.paused_at is not None:
+        return urgent + tx.say("tickets.card_paused", when=spoken(task.due_at, "zh"))
     if tx.now >= task.due_at:
         return urgent + tx.say("tickets.card_overdue", when=spoken(task.due_at, "zh"))
     return urgent + tx.say("tickets.card_due", when=spoken(task.due_at, "zh"), left=cards.left(tx, task.span))

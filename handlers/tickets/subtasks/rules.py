@@ -72,10 +72,12 @@ class Subtask:
     answer: str
     masked: bool
     urgent: bool
+    owner_id: int | None
     owner_name: str
     receipt_by: datetime
     due_at: datetime
     due_s: int
+    paused_at: datetime | None
     created_at: datetime
     ended_at: datetime | None
 

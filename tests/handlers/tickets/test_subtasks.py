@@ -77,7 +77,7 @@ async def test_it_may_be_refused_in_time_and_not_later(story: Story) -> None:
     assert "已退回主办单位" in (await story.zj.presses("不属本单位职责"))[-1].text
     assert "住房和城乡建设局退回协办：不属本单位职责" in await story.cg.all_heard()
     await story.town.passes(minutes=31)
-    assert "还没有接收（良渚街道）" in await story.lz.all_heard()
+    assert "协办还没有接收（良渚街道）" in await story.lz.all_heard()
     assert "已过退回时限" in (await story.lz.picks(f"subrefuseas:{second.id}:not_ours"))[-1].text
 
 
