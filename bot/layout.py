@@ -30,9 +30,8 @@ def units(text: str) -> int:
 
 def compose(reply: Reply, layout: Layout, say: Callable[..., str]) -> list[Reply]:
     """The wire messages for a reply, in order; the last one carries the choices."""
-    text = reply.text
-    if reply.origin is Origin.MODEL:
-        text = f"{text}\n{say('machine.ai_label')}"
+    label = f"\n{say('machine.ai_label')}" if reply.origin is Origin.MODEL else ""
+    text = f"{reply.text}{label}"
     if reply.sources and layout.sources_below:
         lines = [say("machine.sources")]
         for source in reply.sources:
@@ -42,7 +41,8 @@ def compose(reply: Reply, layout: Layout, say: Callable[..., str]) -> list[Reply
         reply = replace(reply, sources=())
     if not layout.max_units or units(text) <= layout.max_units:
         return [replace(reply, text=text)]
-    parts = list(split(text, layout.max_units)) or ["…"]
+    parts = list(split(text, layout.max_units - units(label))) or ["…"]
+    parts = [part if not label or label.strip() in part else f"{part}{label}" for part in parts]
     first = [replace(reply, text=part, choices=(), files=(), sources=()) for part in parts[:-1]]
     return [*first, replace(reply, text=parts[-1], under="")]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 MOST_TOKENS = 900
 MOST_CHARACTERS = 6000
+MOST_BYTES = 200_000
+"""An answer in one piece is read so far."""
+WHOLE = frozenset({"stop", "eos", "end_turn", "stop_sequence"})
+"""How an endpoint says that the model had finished; `length`, `content_filter` and calls of tools are other ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +52,23 @@ class Endpoint:
         self._connecting = asyncio.Lock()
         self._counts_tokens = True
 
-    async def ask(self, messages: Messages, take: Take, most: int = MOST_TOKENS) -> None:
-        """Hands every piece of the answer to `take`, and what it cost; raises `WriterError`, and what `take` raises."""
+    async def ask(self, messages: Messages, take: Take, most: int = MOST_TOKENS) -> str:
+        """Hands every piece of the answer to `take`, and what it cost; raises `WriterError`, and what `take` raises.
+
+        Returns how the endpoint says that it ended, empty where it says nothing; `cut` is raised for half an answer.
+        """
         client = await self.open()
         try:
-            await self._ask(client, messages, take, most)
+            end = await self._ask(client, messages, take, most)
         except WriterError:
             raise
         except Exception as error:
             raise _as_writer_error(error) from error
+        if end and end not in WHOLE:
+            raise WriterError("cut")
+        return end
 
-    async def _ask(self, client: AsyncOpenAI, messages: Messages, take: Take, most: int) -> None:
+    async def _ask(self, client: AsyncOpenAI, messages: Messages, take: Take, most: int) -> str:
         from openai import BadRequestError
 
         extra: dict[str, Any] = {"stream_options": {"include_usage": True}} if self._counts_tokens else {}
@@ -69,15 +79,17 @@ class Endpoint:
             async with request as response:
                 if "event-stream" in response.headers.get("content-type", ""):
                     chunks: Any = await response.parse()
+                    end = ""
                     async for chunk in chunks:
                         _of_chunk(chunk, take)
-                else:
-                    _of_body(await response.read(), take)
+                        end = _end_of(chunk) or end
+                    return end
+                return _of_body(await _at_most(response.iter_bytes()), take)
         except BadRequestError:
             if not self._counts_tokens:
                 raise
             self._counts_tokens = False  # older endpoints refuse what they do not know
-            await self._ask(client, messages, take, most)
+            return await self._ask(client, messages, take, most)
 
     async def open(self) -> AsyncOpenAI:
         """The client; nothing is asked yet."""
@@ -87,9 +99,11 @@ class Endpoint:
             return self._client
 
     def _made(self) -> AsyncOpenAI:
-        from openai import AsyncOpenAI
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
         return AsyncOpenAI(
+            # A question goes to the house that was named, and nowhere that it points to.
+            http_client=DefaultAsyncHttpxClient(follow_redirects=False),
             base_url=self._settings.openai_base_url or None,
             api_key=self._settings.openai_api_key.get_secret_value(),
             max_retries=0,
@@ -101,6 +115,22 @@ class Endpoint:
         if self._client is not None:
             await self._client.close()
             self._client = None
+
+
+async def _at_most(pieces: AsyncIterator[bytes]) -> bytes:
+    body = b""
+    async for piece in pieces:
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise WriterError("malformed")
+    return body
+
+
+def _end_of(chunk: Any) -> str:
+    for choice in (getattr(chunk, "choices", None) or ())[:1]:
+        end = getattr(choice, "finish_reason", None)
+        return end if isinstance(end, str) else ""
+    return ""
 
 
 def _of_chunk(chunk: Any, take: Take) -> None:
@@ -118,18 +148,19 @@ def _count(usage: Any, name: str) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
-def _of_body(body: bytes, take: Take) -> None:
-    """An answer that came in one piece."""
+def _of_body(body: bytes, take: Take) -> str:
+    """An answer that came in one piece; returns how it ended."""
     try:
         raw = json.loads(body)
-        text = raw["choices"][0]["message"]["content"]
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        text, end = raw["choices"][0]["message"]["content"], raw["choices"][0].get("finish_reason")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise WriterError("malformed") from error
     if not isinstance(text, str):
         raise WriterError("malformed")
     take(text)
     usage = raw.get("usage") or {}
     take(Tokens(_count(usage, "prompt_tokens"), _count(usage, "completion_tokens")))
+    return end if isinstance(end, str) else ""
 
 
 def _as_writer_error(error: Exception) -> WriterError:
@@ -150,6 +181,7 @@ def _as_writer_error(error: Exception) -> WriterError:
 
 def _after(given: str) -> float:
     try:
-        return min(max(float(given), 0.0), 300.0)
+        seconds = float(given)
     except ValueError:
         return 0.0
+    return min(max(seconds, 0.0), 300.0) if seconds == seconds else 0.0  # "nan" is a float

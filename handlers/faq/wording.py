@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.errors import WriterError
 from bot.message import Origin
-from bot.redact import has_identity, mask
+from bot.redact import has_identity
+from bot.veil import veil
 from bot.writer import Task
 from handlers.faq.compose import below
 from handlers.faq.links import hidden, put_back
@@ -121,7 +122,7 @@ async def _write(question: Question, pen: Pen, settled: Answer) -> str:
         if draft.hear(so_far) and shown:
             pen.show(f"{draft.passed.strip()}\n{label}")
 
-    task = Task(mask(question.text), facts, pen.before, "" if foreign else question.lang)
+    task = Task(veil(question.text), facts, pen.before, "" if foreign else question.lang)
     told = await pen.writer.word(task, pen.left, heard)
     try:
         draft.rest(told)
@@ -155,7 +156,7 @@ async def in_other_words(question: Question) -> Answer | None:
     if (await question.finder.find(question.text)).band is Band.ANSWER:
         return None
     try:
-        asked = await pen.writer.rephrase(mask(question.text), pen.before, pen.left * REPHRASING)
+        asked = await pen.writer.rephrase(veil(question.text), pen.before, pen.left * REPHRASING)
     except WriterError:
         return None
     found = await question.finder.find(asked)

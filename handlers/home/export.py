@@ -11,6 +11,7 @@ from bot.work import TurnTx
 from handlers.checklists import store as checklist_store
 from handlers.faq import store as faq_store
 from handlers.faq.approval import store as approval_store
+from handlers.faq.approval.rules import State
 from handlers.faq.gaps.store import asking
 from handlers.opinions import store as opinion_store
 from handlers.tickets import store as ticket_store
@@ -89,8 +90,9 @@ def of_person(tx: TurnTx) -> dict[str, Any]:
             for row in faq_store.of_conversations(conn, keys)
         ],
         "answers_looked_over": [
-            {"question": row.question, "entry": row.entry, "draft_of_a_machine": row.draft, "state": row.state.value,
-             "language": row.lang}
+            {"question": row.question, "entry": row.entry, "state": row.state.value, "language": row.lang,
+             **({"answer_of_a_machine": f"{row.draft}\n{tx.within(row.lang).say('machine.ai_label')}"}
+                if row.state is State.ACCEPTED else {})}  # a draft that nobody let out is not shown by this way either
             for row in approval_store.of_conversations(conn, keys)
         ],
         "unanswered_questions": [

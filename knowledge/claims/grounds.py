@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
 
-from knowledge.claims.clauses import Clause, clauses, sentences
+from knowledge.claims.binding import Bound, bound
+from knowledge.claims.clauses import Clause, clause_of, clauses, sentences
 from knowledge.claims.dates import holds
 from knowledge.claims.figures import Figure
-from knowledge.claims.limits import against
+from knowledge.claims.limits import AFTER, DOWN, against
 from knowledge.claims.names import Name, NameWords, names
 from knowledge.claims.numerals import written
+from knowledge.claims.rivals import Place, places
 
 PARTS = frozenset({"article", "paragraph", "item", "chapter"})
 """Of these no bare number is one."""
@@ -26,6 +30,12 @@ class Grounds:
     figures: tuple[Figure, ...]
     text: str
     words: NameWords = field(default_factory=NameWords)
+    places: tuple[Place, ...] = ()
+    pairs: tuple[Clause, ...] = ()
+    """Clauses that follow each other in a sentence."""
+    bound: tuple[Bound, ...] = ()
+    terms: frozenset[str] = frozenset()
+    """Everything that is spoken of."""
     seen: dict[str, tuple[Name, ...]] = field(default_factory=dict)
     """Names by clause, found when they are first asked for."""
 
@@ -38,7 +48,12 @@ class Grounds:
 
 def grounds(texts: Sequence[str], words: NameWords) -> Grounds:
     """The sources as they are compared with: every text that an answer may take its facts from."""
-    texts = [words.canonical(text) for text in texts]
+    return _grounds(tuple(texts), words)
+
+
+@lru_cache(maxsize=64)
+def _grounds(given: tuple[str, ...], words: NameWords) -> Grounds:
+    texts = [words.canonical(text) for text in given]
     said = tuple(sentences(texts))
     return Grounds(
         said,
@@ -46,6 +61,12 @@ def grounds(texts: Sequence[str], words: NameWords) -> Grounds:
         tuple(figure for sentence in said for figure in sentence.figures),
         "\n".join(written(text) for text in texts),
         words,
+        tuple(place for text in texts for line in text.split("\n") for place in places(written(line), words.rivals)),
+        tuple(
+            clause_of(f"{one.text} , {other.text}") for sentence in said for one, other in pairwise(clauses(sentence))
+        ),
+        tuple(one for sentence in said for one in bound(sentence)),
+        frozenset(term for sentence in said for part in (sentence, *clauses(sentence)) for term in part.terms),
     )
 
 
@@ -59,7 +80,8 @@ def supports(known: Figure, figure: Figure) -> bool:
         same = known.value == figure.value  # 两份, two copies
     else:
         same = known.kind == figure.kind and known.value == figure.value
-    return same and not against(known.sides, figure.sides)
+    late = AFTER in figure.sides and DOWN not in figure.sides and DOWN in known.sides  # 15日后 for 届满后15日内
+    return same and not late and not against(known.sides, figure.sides)
 
 
 def _same_day(known: Figure, figure: Figure) -> bool:
@@ -70,11 +92,30 @@ def _same_day(known: Figure, figure: Figure) -> bool:
     return isinstance(figure.value, tuple) and known.soft and figure.value[0] == known.value and figure.value[1] == 0
 
 
-def founded(figure: Figure, source: Grounds) -> bool:
+_BETWEEN = re.compile("、|以及|或者|[和或及]| and | or |, ")
+
+
+def _counts(figure: Figure, around: str) -> bool:
+    """Whether a number counts what is listed beside it (科技、财政、税务三个部门)."""
+    before = around[: around.find(figure.said)]
+    parts = [around, before, *(part for text in (around, before) for part in text.split(" , "))]
+    return figure.value == before.count(" , ") or any(
+        len(_BETWEEN.split(part.strip())) == figure.value for part in parts if part.strip()
+    )
+
+
+def founded(figure: Figure, source: Grounds, around: str = "") -> bool:
     """Whether any figure of the sources holds it."""
-    if figure.soft and figure.kind and figure.value == 1:
+    if figure.soft and figure.kind and (figure.value == 1 or _counts(figure, around)):
         return True  # 一份, 一次: mere grammar, unless its source says another number (see `exchanges`)
-    return any(supports(known, figure) for known in source.figures)
+    same = [known for known in source.figures if supports(known, figure)]
+    if figure.sides and not any(known.sides & figure.sides for known in same):
+        # A source that names the side of this figure at all must name this one.
+        bare = replace(figure, sides=frozenset())
+        return bool(same) and not any(
+            supports(known, bare) and against(known.sides, figure.sides) for known in source.figures
+        )
+    return bool(same)
 
 
 _SHORT = re.compile("(?:市|区|县|省|街道|镇)$")

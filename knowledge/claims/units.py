@@ -8,7 +8,9 @@ SOFT = "个名位人份张本件项条种类家户辆次步道级层楼号期批
 """Counting words: what they count is said by a noun, so across languages only the number is compared."""
 _UNITS: dict[str, tuple[str, int | float]] = {
     "元": ("yuan", 1), "块钱": ("yuan", 1), "块": ("yuan", 1), "yuan": ("yuan", 1), "rmb": ("yuan", 1),
-    "cny": ("yuan", 1), "秒钟": ("second", 1), "秒": ("second", 1), "seconds?": ("second", 1), "分钟": ("minute", 1),
+    "cny": ("yuan", 1), "美元": ("dollar", 1), "美金": ("dollar", 1), "dollars?": ("dollar", 1), "usd": ("dollar", 1),
+    "港元": ("hkd", 1), "港币": ("hkd", 1), "hkd": ("hkd", 1), "欧元": ("euro", 1), "euros?": ("euro", 1),
+    "日元": ("yen", 1), "yen": ("yen", 1), "英镑": ("pound", 1), "pounds?": ("pound", 1), "斤": ("kilo", 0.5), "秒钟": ("second", 1), "秒": ("second", 1), "seconds?": ("second", 1), "分钟": ("minute", 1),
     "minutes?": ("minute", 1), "mins?": ("minute", 1), "个小时": ("minute", 60), "小时": ("minute", 60),
     "个钟头": ("minute", 60), "钟头": ("minute", 60), "hours?": ("minute", 60), "hrs?": ("minute", 60),
     "个工作日": ("workday", 1), "工作日": ("workday", 1), "(?:working|business|work) ?days?": ("workday", 1),

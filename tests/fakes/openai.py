@@ -32,6 +32,17 @@ class Mood(StrEnum):
     ODD_JSON = "odd_json"
     BAD_EVENTS = "bad_events"
     HANGS_UP = "hangs_up"
+    CUT = "cut"
+    """Stops in the middle of a sentence and says that it was cut off."""
+    ENDS_EARLY = "ends_early"
+    """Stops in the middle of a sentence and says nothing of it."""
+    FILTERED = "filtered"
+    CALLS_TOOLS = "calls_tools"
+    REFUSES_POLITELY = "refuses_politely"
+    FLOODS = "floods"
+    """Sends without end, in one piece."""
+    MOVED = "moved"
+    """Points to another house."""
     OLD = "old"
     """Refuses options that it does not know."""
 
@@ -57,6 +68,10 @@ class FakeOpenAI:
     say: Callable[[Messages], str] = honest
     asked: list[dict[str, Any]] = field(default_factory=list)
     retry_after: str = ""
+    elsewhere: str = ""
+    flooded: int = 0
+    model: str = "fake-1"
+    """The name that it answers under."""
     pause_s: float = 0.0
     """Between two pieces."""
     _server: TestServer | None = None
@@ -103,31 +118,63 @@ class FakeOpenAI:
             return web.Response(text='{"choices": [{"mess', content_type="application/json")
         if self.mood is Mood.ODD_JSON:
             return web.json_response({"choices": [{"message": {"content": ["no", "text"]}}]})
+        if self.mood is Mood.MOVED:
+            return web.Response(status=307, headers={"Location": self.elsewhere})
+        if self.mood is Mood.FLOODS:
+            return await self._flood(request)
         said = self.say(body["messages"])
         usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
         if self.mood is Mood.WHOLE:
-            return web.json_response({"choices": [{"message": {"content": said}}], "usage": usage})
+            return web.json_response(
+                {"choices": [{"message": {"content": said}, "finish_reason": "stop"}], "usage": usage}
+            )
         return await self._stream(request, said, usage)
+
+    async def _flood(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        try:
+            while True:
+                await response.write(b" " * 65_536)
+                self.flooded += 65_536
+        except (ConnectionError, asyncio.CancelledError):
+            return response
 
     async def _stream(self, request: web.Request, said: str, usage: dict[str, int]) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         size, pause = (1, 0.2) if self.mood is Mood.TRICKLES else (7, self.pause_s)
-        for at in range(0, len(said), size):
+        frame = {**_FRAME, "model": self.model}
+
+        async def send(delta: dict[str, Any], end: str | None = None) -> None:
+            choice = {"index": 0, "delta": delta, "finish_reason": end}
+            await response.write(f"data: {json.dumps({'choices': [choice], **frame})}\n\n".encode())
+
+        if self.mood is Mood.CALLS_TOOLS:
+            call = {"index": 0, "id": "t", "type": "function", "function": {"name": "pay", "arguments": "{}"}}
+            await send({"tool_calls": [call]})
+        if self.mood is Mood.REFUSES_POLITELY:
+            await send({"refusal": "I cannot help with that."})
+        short = self.mood in (Mood.CUT, Mood.ENDS_EARLY, Mood.FILTERED)
+        for at in () if self.mood in (Mood.CALLS_TOOLS, Mood.REFUSES_POLITELY) else range(0, len(said), size):
             if self.mood is Mood.BAD_EVENTS and at:
                 await response.write(b"data: {no json}\n\n")
             if self.mood is Mood.HANGS_UP and at > 20:
                 assert request.transport is not None
                 request.transport.abort()
                 return response
-            delta = {"choices": [{"index": 0, "delta": {"content": said[at : at + size]}}], **_FRAME}
-            await response.write(f"data: {json.dumps(delta)}\n\n".encode())
+            if short and at > 10:
+                break
+            await send({"content": said[at : at + size]})
             await asyncio.sleep(pause)
+        ends = {Mood.CUT: "length", Mood.FILTERED: "content_filter", Mood.CALLS_TOOLS: "tool_calls"}
+        if self.mood is not Mood.ENDS_EARLY:
+            await send({}, ends.get(self.mood, "stop"))
         await response.write(
-            f"data: {json.dumps({'choices': [], 'usage': usage, **_FRAME})}\n\ndata: [DONE]\n\n".encode()
+            f"data: {json.dumps({'choices': [], 'usage': usage, **frame})}\n\ndata: [DONE]\n\n".encode()
         )
         await response.write_eof()
         return response
 
 
-_FRAME = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "fake-1"}
+_FRAME = {"id": "c1", "object": "chat.completion.chunk", "created": 1}

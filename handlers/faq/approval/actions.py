@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.message import Choice, Reply
+from bot.message import Address, Choice, Reply
 from bot.store import people, revisions
 from bot.store import staff as accounts
 from bot.store.staff import Staff
@@ -24,6 +24,13 @@ ECHO = 60
 def somebody(tx: Tx, entry: Entry) -> bool:
     """Whether there is a group that could look at it."""
     return bool(tx.groups_of(entry.unit))
+
+
+def is_theirs(tx: Tx, looked: Looked, place: Address) -> bool:
+    """Whether it was put before the group at that address."""
+    entry = tx.knowledge.entries.get(looked.entry)
+    groups = tx.groups_of(entry.unit if entry else "")
+    return any((group.channel, group.chat) == (place.channel, place.chat) for group in groups)
 
 
 def ask(tx: TurnTx, question: str, entry: Entry, draft: str, reviewed: str, frame: Reply) -> None:

@@ -23,7 +23,7 @@ async def press(turn: Turn) -> Change:
     def change(tx: TurnTx) -> Reply | None:
         member = member_of(tx, turn)
         looked = store.get(tx.conn, ident(number))
-        if looked is None:
+        if looked is None or not actions.is_theirs(tx, looked, turn.message.address):
             return Reply(tx.say("approval.gone"))
         if looked.state is not State.WAITING:
             return Reply(tx.say("approval.late", state=actions.state_of(tx, looked)))

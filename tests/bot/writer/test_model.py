@@ -88,7 +88,8 @@ async def test_endpoints_that_know_less_are_understood(writer: Writer, fake: Fak
     [
         (Mood.SILENT, "timeout"), (Mood.TRICKLES, "timeout"), (Mood.BUSY, "rate"), (Mood.BROKEN, "server"),
         (Mood.REFUSES, "refused"), (Mood.NO_JSON, "malformed"), (Mood.ODD_JSON, "malformed"),
-        (Mood.BAD_EVENTS, "malformed"), (Mood.HANGS_UP, "unreachable"),
+        (Mood.BAD_EVENTS, "malformed"), (Mood.HANGS_UP, "unreachable"), (Mood.CUT, "cut"), (Mood.ENDS_EARLY, "cut"),
+        (Mood.FILTERED, "cut"), (Mood.CALLS_TOOLS, "cut"), (Mood.REFUSES_POLITELY, "empty"), (Mood.FLOODS, "malformed"),
     ],
 )  # fmt: skip
 async def test_every_failure_is_one_word_in_time(
@@ -107,6 +108,44 @@ async def test_an_endpoint_that_is_not_there(tmp_path: Path, unused_tcp_port: in
     gone = open_writer(settings)
     assert await fails(gone) == "unreachable"
     await gone.close()
+
+
+async def test_a_question_goes_nowhere_that_the_endpoint_points_to(writer: Writer, fake: FakeOpenAI) -> None:
+    async with FakeOpenAI() as other:
+        fake.mood, fake.elsewhere = Mood.MOVED, f"{other.url}/chat/completions"
+        assert await fails(writer) == "refused"
+        assert not other.asked
+
+
+async def test_of_a_flood_little_is_read(writer: Writer, fake: FakeOpenAI) -> None:
+    fake.mood = Mood.FLOODS
+    assert await fails(writer) == "malformed"
+    assert fake.flooded < 20_000_000
+
+
+async def test_what_nobody_sees_is_taken_out_of_its_words(writer: Writer, fake: FakeOpenAI) -> None:
+    fake.say = lambda _messages: "**法定**1\u200b5日\u202e内\ud83d签发\x00。"
+    assert (await word(writer))[0] == "法定15日内签发。"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "法定<b>15日</b>内签发。", "法定15日内签发。<script>alert(1)</script>", "<a href='http://x.example'>法定15日内签发</a>。",
+        "[法定15日内签发](http://x.example)。", "法定15日内签发。&#60;b&#62;",
+        "<img src=x onerror=alert(1)>法定15日内签发。",
+    ],
+)  # fmt: skip
+async def test_mark_up_is_no_answer(writer: Writer, fake: FakeOpenAI, said: str) -> None:
+    fake.say = lambda _messages: said
+    assert await fails(writer) == "markup"
+
+
+async def test_when_the_time_is_over_nobody_is_asked(writer: Writer, fake: FakeOpenAI, clock: FakeClock) -> None:
+    for _ in range(4):
+        assert await fails(writer, 0.0) == "late"
+    assert not fake.asked
+    assert (await word(writer))[0]  # and the endpoint is not blamed
 
 
 async def test_empty_and_nothing_are_no_answers(writer: Writer, fake: FakeOpenAI) -> None:
@@ -143,6 +182,12 @@ async def test_the_pause_that_an_endpoint_asks_for_is_kept(writer: Writer, fake:
     fake.mood, fake.retry_after = Mood.BUSY, "12"
     assert [await fails(writer), await fails(writer)] == ["rate", "resting"]
     clock.advance(seconds=13)
+    assert await fails(writer) == "rate"
+
+
+@pytest.mark.parametrize("odd", ["nan", "inf", "-3", "soon", "Wed, 21 Oct 2026 07:28:00 GMT", "1e400"])
+async def test_an_odd_pause_is_no_reason_to_stumble(writer: Writer, fake: FakeOpenAI, odd: str) -> None:
+    fake.mood, fake.retry_after = Mood.BUSY, odd
     assert await fails(writer) == "rate"
 
 

@@ -13,6 +13,7 @@ from knowledge.claims.entry import sources
 from knowledge.load import Knowledge, load
 from tests.evaluation.claims.altering import KINDS, Lie
 from tests.evaluation.claims.honest import honest
+from tests.evaluation.claims.reworded import by_hand
 
 
 @dataclass
@@ -71,7 +72,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=0, help="print that many of the wrong ones")
     given = parser.parse_args()
-    tally = measure(load(), given.count, given.seed)
+    knowledge = load()
+    tally = measure(knowledge, given.count, given.seed)
     out = [f"seed {given.seed}, {given.count} answers of each sort", "altered, by kind:"]
     out += [f"  {kind:<9}{tally.caught[kind]:>5} of {total:>4} caught" for kind, total in tally.lies.items()]
     caught, lies = sum(tally.caught.values()), sum(tally.lies.values())
@@ -83,6 +85,14 @@ def main() -> int:
         out += [f"MISSED {lie.kind} {name}: {lie.was!r} → {lie.now!r}"]
     for name, why, text in tally.stopped[: given.show]:
         out += [f"STOPPED {name}: {why}\n    {text}"]
+    hand = by_hand(knowledge)
+    out += ["worded and altered by hand:"]
+    out += [f"  {kind:<9}{hand.caught[kind]:>5} of {total:>4} caught" for kind, total in hand.lies.items()]
+    out += [f"  all      {sum(hand.caught.values()):>5} of {sum(hand.lies.values()):>4} caught"]
+    out += [f"  honest   {hand.honest - len(hand.stopped):>5} of {hand.honest:>4} pass"]
+    out += [f"MISSED {one}" for one in hand.missed[: given.show]] + [
+        f"STOPPED {one}" for one in hand.stopped[: given.show]
+    ]
     sys.stdout.write("\n".join(out) + "\n")
     return 0 if caught == lies and passed >= 0.98 * said else 1
 

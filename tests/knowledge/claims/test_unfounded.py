@@ -52,6 +52,40 @@ ALTERED = (
 )  # fmt: skip
 
 
+RULES = (
+    "协议离婚带双方身份证和结婚证，到婚姻登记机关办，不收费；补登记或者换证也在这里。",
+    "先做实名认证，再由税务核定额度。开户以后不能出租、出借。",
+    "合同终止后15日内退出，提前60日书面通知；半年至少开一次会。",
+    "未成年的孩子随父母落户。应征入伍的，入伍前注销户口。",
+    "成人的有效期10年；未满16周岁的5年。",
+    "没有劳动关系的可以自己参保，号码不变。",
+    "An account must not be lent or sold. Before you leave, tell the police of your new address.",
+)
+OTHERWISE = (
+    ("到婚姻登记机关办，收费", "free"), ("补登记并且换证也在这里", "exchange"), ("先由税务核定额度，再做实名认证", "order"),
+    ("开户以后可以出租、出借", "allows"), ("合同终止前15日内退出", "exchange"), ("提前60日口头通知", "exchange"), ("半年最多开一次会", "exchange"),
+    ("合同终止后15日后退出", "day"), ("成年的孩子随父母落户", "exchange"), ("应征入伍的，入伍后注销户口", "exchange"), ("成人的有效期5年；未满16周岁的10年", "number"),
+    ("有劳动关系的可以自己参保", "exchange"), ("号码会变", "denial"), ("一律提前60日书面通知", "wide"), ("提前60个工作日书面通知", "workday"),
+    ("An account may be lent or sold", "allows"), ("After you leave, tell the police of your new address", "exchange"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", RULES)
+def test_rules_may_be_said_as_they_stand(text: str, knowledge: Knowledge) -> None:
+    assert unfounded(text, grounds(RULES, knowledge.name_words)) == []
+
+
+@pytest.mark.parametrize(("text", "kind"), OTHERWISE)
+def test_a_rule_said_the_other_way_round_is_found(text: str, kind: str, knowledge: Knowledge) -> None:
+    assert kind in [found.kind for found in unfounded(text, grounds(RULES, knowledge.name_words))]
+
+
+def test_what_looks_like_a_greeting_is_checked_too(knowledge: Knowledge) -> None:
+    source = grounds(RULES, knowledge.name_words)
+    assert unfounded("您好，号码不变。", source) == []
+    assert unfounded("成年的孩子也随父母落户，号码不变。", source) != []
+
+
 @pytest.mark.parametrize("text", HONEST)
 def test_what_the_sources_say_may_be_said_in_other_words(text: str, source: Grounds) -> None:
     assert unfounded(text, source) == []
