@@ -5,7 +5,7 @@ from bot.feature import Feature
 
 def features() -> tuple[Feature, ...]:
     """All features. Danger comes first, questions last: they take every text that nobody else wanted."""
-    from handlers import benefits, checklists, crisis, faq, home, offices, opinions, signing, tickets
+    from handlers import benefits, checklists, crisis, faq, home, offices, opinions, reviewing, signing, tickets
 
     return (
         crisis.FEATURE,
@@ -14,6 +14,7 @@ def features() -> tuple[Feature, ...]:
         home.FEATURE,
         opinions.FEATURE,
         signing.FEATURE,
+        reviewing.FEATURE,
         benefits.FEATURE,
         checklists.FEATURE,
         faq.FEATURE,

@@ -16,6 +16,7 @@ from knowledge.errors import ContentError
 from knowledge.forbidden import Forbidden, read_forbidden
 from knowledge.load import SHIPPED, Knowledge, load
 from knowledge.reports import read_reports
+from knowledge.reviewing import review_day
 from knowledge.shapes import Entry, Status
 
 ERROR, WARN = "error", "warn"
@@ -87,8 +88,8 @@ def _dates(entry: Entry, today: date) -> Iterator[Finding]:
     """Days that are missing, over, or in the wrong order."""
     if entry.review is None:
         yield Finding(WARN, entry.id, "no review day", "write the day by which it must be compared again")
-    elif entry.review < today:
-        yield Finding(WARN, entry.id, f"to be reviewed by {entry.review}", "compare it with its sources")
+    elif (review_day(entry) or today) < today:
+        yield Finding(WARN, entry.id, f"to be reviewed by {review_day(entry)}", "compare it with its sources")
     elif entry.review <= entry.checked:
         yield Finding(ERROR, entry.id, f"review {entry.review} is not after checked {entry.checked}", "mend the days")
     if entry.valid_from is not None and entry.valid_to is not None and entry.valid_to < entry.valid_from:

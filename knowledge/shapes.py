@@ -131,6 +131,10 @@ class Entry:
     follow_ups_en: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
 
+    def in_force(self, day: date) -> bool:
+        """Whether it may be cited on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
     @property
     def wordings(self) -> tuple[str, ...]:
         """Every text under which the entry should be found."""

@@ -17,6 +17,7 @@ from knowledge.benefits.loader import load_benefits
 from knowledge.editing.merge import Merged
 from knowledge.errors import ContentError
 from knowledge.load import SHIPPED, Knowledge, load
+from knowledge.reviewing import review_day
 
 ANNOUNCED_FROM = 11
 """The month in which the holidays of the next year are usually published."""
@@ -68,7 +69,7 @@ def _entries(found: Merged, today: date) -> Iterator[Check]:
     counts = (
         ("unsigned entries", [entry for entry in entries if not entry.signed_by],
          "are not signed by their unit", "python -m bot knowledge sign, or the page of the staff room"),
-        ("overdue entries", [entry for entry in entries if entry.review is not None and entry.review < today],
+        ("overdue entries", [entry for entry in entries if (day := review_day(entry)) is not None and day < today],
          "should have been reviewed by now", "compare them with their sources and import them with new days"),
         ("expired entries", [entry for entry in entries if entry.valid_to is not None and entry.valid_to < today],
          "have expired and are not told any more", "renew them, or disable them"),

@@ -34,7 +34,7 @@ def register(group: typer.Typer) -> None:
         from knowledge.editing.signing import chosen, waiting
 
         seed, now, _number = standing()
-        queue = waiting(now)
+        queue = waiting(now, datetime.now(SHANGHAI).date())
         if unit and unit not in seed.departments:
             raise typer.BadParameter(f"one of {', '.join(seed.departments)}", param_hint="--unit")
         if every and not unit:

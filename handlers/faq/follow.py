@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.message import Choice, Origin
 from handlers.faq.compose import DETAILS, compose, excerpt, title_of
 from handlers.faq.outcomes import Outcome
-from handlers.faq.steps import Answer, Context, Question, expired, from_entry, related, ways_on
+from handlers.faq.steps import Answer, Context, Question, from_entry, out_of_force, related, ways_on
 from handlers.faq.where import has_places, where_more
 from knowledge.follow import FollowUp
 from knowledge.normal import normalise
@@ -116,8 +116,8 @@ def about(question: Question, entry: Entry, aspect: Aspect | None, facts: tuple[
     somewhere = aspect is Aspect.WHERE and has_places(entry, question)
     if not facts and not somewhere:
         return _whole(question, entry, aspect if aspect in DETAILS else None)
-    if entry.valid_to is not None and entry.valid_to < question.today:
-        return expired(question, entry, 1.0)
+    if not entry.in_force(question.today):
+        return out_of_force(question, entry, 1.0)
     whole, sources = compose(entry, question)
     more = Choice(question.say("faq.whole"), f"faq:{entry.id}")
     return Answer(

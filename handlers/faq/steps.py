@@ -176,8 +176,8 @@ async def search(question: Question) -> Answer | None:
 
 def from_entry(question: Question, entry: Entry, confidence: float, aspect: Aspect | None = None) -> Answer:
     """The whole entry, or the word that it has expired."""
-    if entry.valid_to is not None and entry.valid_to < question.today:
-        return expired(question, entry, confidence)
+    if not entry.in_force(question.today):
+        return out_of_force(question, entry, confidence)
     text, sources = compose(entry, question, aspect)
     choices = (*where_more(entry, question), *lists(question, entry), *related(question, entry))
     return Answer(Outcome.ANSWERED, text, choices, sources, confidence, entry.id, entry.topic, Origin.EXTRACT,
@@ -201,9 +201,11 @@ def related(question: Question, entry: Entry) -> tuple[Choice, ...]:
     return tuple(Choice(title_of(other, question.lang), f"faq:{other.id}") for other in others)
 
 
-def expired(question: Question, entry: Entry, confidence: float) -> Answer:
-    """What was right until a day that has passed is not repeated."""
-    text = question.say("faq.expired", title=title_of(entry, question.lang))
+def out_of_force(question: Question, entry: Entry, confidence: float) -> Answer:
+    """What was right until a day that has passed is not repeated; what holds from a later day is not told before."""
+    later = entry.valid_from is not None and entry.valid_from > question.today
+    text = question.say("faq.not_yet" if later else "faq.expired", title=title_of(entry, question.lang),
+                        day=entry.valid_from or "")  # fmt: skip
     return Answer(Outcome.EXPIRED, text, ways_on(question), confidence=confidence, entry=entry.id, topic=entry.topic)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.clock import SHANGHAI
 from bot.errors import PersonError
 from bot.web.pages import Assets, common, environment
 from bot.web.refusal import RefusedError
@@ -86,7 +87,8 @@ class _Signing:
         return await self._work.read(lambda conn: actions.department(self._work.tx(conn), who.member))
 
     def _waiting(self) -> dict[str, list[Entry]]:
-        return waiting(Merged(self._work.knowledge.entries, frozenset(), ()))
+        today = self._work.clock.now().astimezone(SHANGHAI).date()
+        return waiting(Merged(self._work.knowledge.entries, frozenset(), ()), today)
 
     def _called(self, name: str, request: web.Request) -> str:
         lang = language(request)

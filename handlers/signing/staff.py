@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.clock import SHANGHAI
 from bot.message import Reply
 from bot.work import Turn
 from knowledge.editing.merge import Merged
@@ -11,7 +12,7 @@ from knowledge.editing.signing import waiting
 async def queue(turn: Turn) -> Reply:
     """`/signing`: what waits, by department."""
     knowledge = turn.work.knowledge
-    groups = waiting(Merged(knowledge.entries, frozenset(), ()))
+    groups = waiting(Merged(knowledge.entries, frozenset(), ()), turn.work.clock.now().astimezone(SHANGHAI).date())
     if not groups:
         return Reply(turn.say("signing.none"))
     rows = []

@@ -33,7 +33,7 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     limits = tx.knowledge.limits
     time = deadlines.begun(limits, draft.wanted, draft.category, tx.now, urgent=draft.urgent)
     made = store.insert_ticket(tx.conn, draft, delicate or "", tx.now, time)
-    by = Who.CLOCK if made.kind is Kind.GAP else Who.RESIDENT
+    by = Who.CLOCK if made.kind.of_nobody else Who.RESIDENT
     store.note(tx.conn, made, "opened", by.value, tx.now, text=draft.what, files=draft.files)
     zh = tx.within("zh")
     tx.card(made.about, cards.card(zh, made), made.unit)
@@ -60,7 +60,7 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
 
     Of a gap they become a draft of an entry: those who asked are told once a second person has put it into service.
     """
-    if not matter.conversation and matter.kind is not Kind.GAP:
+    if not matter.conversation and not matter.kind.of_nobody:
         raise PersonError("tickets.nobody_to_tell", number=matter.number)
     if live_talk(matter):
         allowed(tx, matter, Event.REPLY, by_staff(member))
@@ -73,7 +73,7 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
         return matter
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
     changed, row = apply(tx, matter, Event.REPLY, by_staff(member), text=text, values=owner)
-    if changed.kind is Kind.GAP:
+    if changed.kind.of_nobody:
         drafts.keep(tx, changed, member, text)
         return changed
     key, choices = after_answer(tx, changed, row.resident)

@@ -73,8 +73,8 @@ def card(tx: Tx, matter: Ticket) -> Reply:
 
 
 def _how(matter: Ticket) -> str:
-    if matter.kind is Kind.GAP:
-        return "tickets.card_how_gap"
+    if matter.kind.of_nobody:
+        return f"tickets.card_how_{matter.kind}"
     return "sensitive.hidden_how" if matter.sensitive else "tickets.card_how"
 
 
@@ -129,7 +129,7 @@ def moves(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
     units = offices.configured(tx.conn)
     found: dict[str, Choice] = {}
     for event, name in _WITH_UNITS if units else _BUTTONS:
-        if move(matter.state, event, Who.STAFF) is not None and not (matter.kind is Kind.GAP and event in NOBODYS):
+        if move(matter.state, event, Who.STAFF) is not None and not (matter.kind.of_nobody and event in NOBODYS):
             label = "dispatch" if event is Event.DISPATCH and matter.state in MOVABLE else name
             found.setdefault(name, Choice(tx.say(f"tickets.button_{label}"), f"{name}:{matter.id}"))
     if units and matter.unit and not matter.final and matter.state is not State.CONFIRMED:

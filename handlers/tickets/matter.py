@@ -15,6 +15,7 @@ NOTE = ":note"
 WISHES: Mapping[Kind, Wish] = MappingProxyType({
     Kind.REPORT: Wish.REPORT, Kind.QUESTION: Wish.CONSULTATION, Kind.CORRECTION: Wish.SUGGESTION,
     Kind.TALK: Wish.HELP, Kind.CALLBACK: Wish.HELP, Kind.VOICE: Wish.HELP, Kind.GAP: Wish.SUGGESTION,
+    Kind.REVIEW: Wish.SUGGESTION,
 })  # fmt: skip
 """What is wanted as long as nobody has said it better."""
 

@@ -13,7 +13,6 @@ from handlers.offices.members import member_of
 from handlers.tickets import store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.moving import NOTE
-from handlers.tickets.rules import Kind
 
 StaffAct = Callable[[TurnTx, Ticket, Staff], Reply | None]
 
@@ -45,6 +44,6 @@ def argument(turn: Turn) -> str:
 def prompt(tx: TurnTx, matter: Ticket, purpose: str, how: str = "") -> Reply:
     """Asks for words: the next reply to this message is for that purpose."""
     tx.about = f"{matter.about}:{purpose}" if purpose else matter.about
-    if matter.kind is Kind.GAP and purpose in ("", "ask"):
-        return Reply(tx.say("tickets.how_to_gap", number=matter.number))
+    if matter.kind.of_nobody and purpose in ("", "ask"):
+        return Reply(tx.say(f"tickets.how_to_{matter.kind}", number=matter.number))
     return Reply(tx.say(f"tickets.how_to_{how or purpose or 'reply'}", number=matter.number))

@@ -15,7 +15,7 @@ from bot.store.staff import Staff
 from bot.work import Tx, Work
 from handlers.tickets import actions, cards, extending, notices, phone, standing, store
 from handlers.tickets.matter import Past, Ticket
-from handlers.tickets.rules import FINAL, Event, Kind, Path, Reason, Who, move
+from handlers.tickets.rules import FINAL, Event, Path, Reason, Who, move
 from knowledge.calendar import spoken
 
 Say = Callable[..., str]
@@ -135,7 +135,7 @@ def _acts(tx: Tx, matter: Ticket, member: Staff | None) -> tuple[str, ...]:
         found.add(Event.TRANSFER)
     if matter.wanted_until is None:
         found.discard(Event.EXTEND_GRANT)
-    if matter.kind is Kind.GAP:
+    if matter.kind.of_nobody:
         found -= cards.NOBODYS
     elif not matter.conversation:
         found -= {Event.REPLY, Event.ASK}

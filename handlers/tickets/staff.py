@@ -14,7 +14,6 @@ from handlers.offices.members import member_of
 from handlers.tickets import actions, cards, desk, drafts, moving, notices, store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.pressing import act_on, pressed, prompt
-from handlers.tickets.rules import Kind as TicketKind
 from handlers.tickets.subtasks import staff as cooperation
 
 _ABOUT = re.compile(r"^ticket:(\d+)(?::([a-z]+)(\d*))?$")
@@ -130,7 +129,7 @@ def _written(turn: Turn, written: re.Match[str]) -> Change:
 def _say(tx: TurnTx, matter: Ticket, member: Staff, text: str, *, asks: bool) -> Reply:
     act = actions.ask if asks else actions.reply
     changed = act(tx, matter, member, text)
-    if changed.kind is TicketKind.GAP:
+    if changed.kind.of_nobody:
         return Reply(tx.say("tickets.draft_kept", number=changed.number, text=text))
     signed = notices.unit(tx, changed)
     if changed.sensitive:

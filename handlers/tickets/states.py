@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What the resident wants; a gap is what several asked and nobody could answer, and belongs to none of them."""
+    """What the resident wants; a gap is what several asked and nobody could answer, and belongs to none of them.
+
+    A review is an answer that its unit must compare with the sources again.
+    """
 
     REPORT = "report"
     QUESTION = "question"
@@ -15,6 +18,12 @@ class Kind(StrEnum):
     CALLBACK = "callback"
     VOICE = "voice"
     GAP = "gap"
+    REVIEW = "review"
+
+    @property
+    def of_nobody(self) -> bool:
+        """Whether no resident stands behind it: the clock opened it, and a reply becomes a draft of an entry."""
+        return self in (Kind.GAP, Kind.REVIEW)
 
 
 class State(StrEnum):

@@ -8,14 +8,15 @@ from datetime import date
 from knowledge.editing.merge import Merged, Signature
 from knowledge.editing.plain import digest
 from knowledge.load import Knowledge
+from knowledge.reviewing import to_review
 from knowledge.shapes import Entry
 
 
-def waiting(found: Merged) -> dict[str, list[Entry]]:
-    """By department (empty: of none), the entries in service that nobody answers for as they read now."""
+def waiting(found: Merged, today: date) -> dict[str, list[Entry]]:
+    """By department (empty: of none), the entries in service that nobody answers for as they read now, or not again."""
     groups: dict[str, list[Entry]] = {}
     for name, entry in found.entries.items():
-        if name not in found.disabled and not entry.signed_by:
+        if name not in found.disabled and (not entry.signed_by or to_review(entry, today)):
             groups.setdefault(entry.unit, []).append(entry)
     return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
 

@@ -113,7 +113,7 @@ def check(seen: Seen, now: Now, stage: LineStage) -> None:
             _check_message(chat, item.reply.text, seen)
     _check_tokens(seen, stage)
     # What several asked is opened by the clock: nobody gets a receipt for it.
-    numbers = {one.number for one in now.tickets if one.kind is not TicketKind.GAP}
+    numbers = {one.number for one in now.tickets if not one.kind.of_nobody}
     assert numbers == seen.announced, f"tickets and receipts differ: {numbers ^ seen.announced}"
     seen.now, seen.counts, seen.edits = now, counts, len(stage.line.edits)
     seen.answers, seen.nothing, seen.quiet, seen.unchanged = Counter(), False, False, None

@@ -85,7 +85,7 @@ async def _answer_of(work: Work, gap: Gap) -> str:
     for row in await work.read(lambda conn: grouped.wordings_of(conn, gap.id, MOST_WORDINGS)):
         hits = await work.finder.find(row.text)
         entry = work.knowledge.entries.get(hits.hits[0].id) if hits.band is Band.ANSWER and hits.hits else None
-        good = entry is not None and rules.valid(entry, today) and rules.acceptable(entry, row.rejected)
+        good = entry is not None and entry.in_force(today) and rules.acceptable(entry, row.rejected)
         found.append(entry.id if entry is not None and good else "")
     return rules.answered_by(found)
 

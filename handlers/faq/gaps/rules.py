@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.clock import SHANGHAI
 from knowledge.normal import normalise
@@ -36,12 +36,6 @@ def whole(entries: Mapping[str, Entry]) -> str:
 def acceptable(entry: Entry, rejected: Mapping[str, str]) -> bool:
     """Whether an answer may count that is not, word for word, one of those that did not help (id to fingerprint)."""
     return rejected.get(entry.id) != fingerprint(entry)
-
-
-def valid(entry: Entry, today: date) -> bool:
-    """Whether the entry may be cited on that day."""
-    begun = entry.valid_from is None or entry.valid_from <= today
-    return begun and (entry.valid_to is None or today <= entry.valid_to)
 
 
 def answered_by(found: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ async def tell(work: Work, timer: Timer) -> Callable[[Tx], None]:
     looks = int(timer.data.get("looks", 0))
     if entry is None and looks < LOOKS:  # published a moment ago, by another process: this one reads it soon
         return lambda tx: tx.later(grouped.TELL, timer.about, LOOK_AGAIN, looks=looks + 1)
-    if entry is None or not rules.valid(entry, today):
+    if entry is None or not entry.in_force(today):
         return lambda tx: _open_again(tx, gap)
     waiting = await work.read(lambda conn: grouped.waiting(conn, gap.id, MOST))
     answers = {

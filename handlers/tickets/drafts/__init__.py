@@ -10,13 +10,12 @@ from handlers.tickets import store as tickets
 from handlers.tickets.drafts import store
 from handlers.tickets.drafts.store import EntryDraft
 from handlers.tickets.matter import Ticket
-from handlers.tickets.rules import Kind
 
 
 def keep(tx: Tx, matter: Ticket, member: Staff, answer: str) -> EntryDraft:
     """Keeps these words as an answer to what the matter asks; the same words of one matter are kept once."""
     # Of a gap the first line is the question, and what follows tells how many asked it in which other words.
-    asked = matter.what.partition("\n")[0] if matter.kind is Kind.GAP else matter.what
+    asked = matter.what.partition("\n")[0] if matter.kind.of_nobody else matter.what
     return store.keep(tx.conn, matter.id, matter.unit, mask(asked), mask(answer), matter.lang, member.id, tx.now)
 
 

@@ -72,7 +72,7 @@ def test_an_answer_that_did_not_help_counts_again_when_its_words_changed(knowled
 def test_an_entry_is_valid_from_its_first_day_to_its_last(knowledge: Knowledge) -> None:
     entry = replace(next(iter(knowledge.entries.values())), valid_from=date(2026, 2, 1), valid_to=date(2026, 2, 3))
     days = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 3), date(2026, 2, 4)]
-    assert [rules.valid(entry, day) for day in days] == [False, True, True, False]
+    assert [entry.in_force(day) for day in days] == [False, True, True, False]
 
 
 @given(st.lists(st.floats(-1, 1, width=16), min_size=1, max_size=8))
