@@ -12,6 +12,7 @@ import structlog
 from numpy.typing import NDArray
 
 from bot.settings import Settings
+from knowledge.elsewhere import unanswered
 from knowledge.load import Knowledge
 from knowledge.search import Band, Document, Embedder, Found, Hit, Index, rows
 from knowledge.search.cache import VectorCache, vectors_for
@@ -139,14 +140,22 @@ class IndexFinder:
             self._thread.close()
 
 
+ELSEWHERE = "elsewhere"
+
+
 def documents_of(knowledge: Knowledge) -> list[Document]:
-    """The entries as the index wants them: wordings, the answer's words as the second field, and what is not meant."""
-    return [
+    """The entries as the index wants them: wordings, the answer's words as the second field, and what is not meant.
+
+    Behind them stands what no entry answers.
+    """
+    found = [
         Document(
             entry.id, entry.wordings, " ".join([entry.short, *(fact.text for fact in entry.facts)]), entry.negatives
         )
         for entry in knowledge.entries.values()
     ]
+    strange = unanswered(knowledge.elsewhere, knowledge.entries.values())
+    return [*found, Document(ELSEWHERE, strange, elsewhere=True)] if strange else found
 
 
 async def open_finder(knowledge: Knowledge, settings: Settings, *, wait: bool = False) -> IndexFinder:

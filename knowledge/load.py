@@ -12,6 +12,7 @@ from knowledge.calendar import read_days
 from knowledge.checking import check_entries
 from knowledge.claims.names import NameWords, read_name_words
 from knowledge.crisis import Crisis, read_crisis
+from knowledge.elsewhere import read_elsewhere
 from knowledge.errors import ContentError
 from knowledge.follow import FollowUps, read_follow_ups
 from knowledge.forbidden import Forbidden, read_forbidden
@@ -56,6 +57,7 @@ class Knowledge:
     ladder: tuple[LadderStep, ...]
     name_words: NameWords
     approval: ApprovalRules
+    elsewhere: tuple[str, ...]
     folder: Path
     places: tuple[Place, ...] = ()
 
@@ -86,6 +88,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     forbidden = read_forbidden(folder / "words" / "forbidden.toml", mistakes)
     gaps = read_gaps(folder / "gaps.toml", mistakes)
     approval = read_approval(folder / "approval.toml", mistakes)
+    elsewhere = read_elsewhere(folder / "elsewhere.toml", mistakes)
     name_words = read_name_words(folder / "words" / "claims.toml", mistakes)
     check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
     for dialog in dialogs:
@@ -112,6 +115,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         ladder=ladder,
         name_words=name_words,
         approval=approval,
+        elsewhere=elsewhere,
         folder=folder,
     )
 

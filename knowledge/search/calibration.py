@@ -4,6 +4,9 @@ Every corpus is its own test. A row asked while only that row is missing is a qu
 while its whole entry is missing is one that we cannot. Real strangers mostly lie farther away than such neighbours do,
 so that turning away ANSWER_ABOVE of the neighbours turns away more of the strangers. The share was picked once, where
 clinc150 rejects about 95 %: for that set the rejection is no independent figure. No corpus's own questions enter it.
+
+Where the corpus names questions that it does not answer, nobody need guess how far strangers lie: each of those is
+asked while itself missing, and the thresholds follow from them alone.
 """
 
 from __future__ import annotations
@@ -15,6 +18,9 @@ from numpy.typing import NDArray
 
 ANSWER_ABOVE = 0.75
 CLARIFY_ABOVE = 0.5
+# The shares of the questions named as not answered that no answer, and no asking back, may be given to.
+ANSWER_ABOVE_NAMED = 0.98
+CLARIFY_ABOVE_NAMED = 0.94
 # A lead over the second best by which so many rehearsed mistakes came about is no lead.
 MISTAKES_ABOVE = 0.6
 # Where too few mistakes were rehearsed to tell, only what is as good as equal counts as close.
@@ -47,16 +53,23 @@ GUESS = Calibration(10.0, -5.0, 0.5, 0.25)
 
 
 def calibrate(
-    known: NDArray[np.float32], leads: NDArray[np.float32], right: NDArray[np.bool_], strangers: NDArray[np.float32]
+    known: NDArray[np.float32],
+    leads: NDArray[np.float32],
+    right: NDArray[np.bool_],
+    strangers: NDArray[np.float32],
+    named: NDArray[np.float32] | None = None,
 ) -> Calibration:
     """Learn from best scores of rehearsed questions: `known` with their `leads` and whether `right`, and `strangers`.
 
-    With too few known ones (every entry has a single wording) nobody can say how often the best is right; the
+    `named` are scores of questions that the corpus itself says it does not answer, if it says so. With too few known ones (every entry has a single wording) nobody can say how often the best is right; the
     confidence is then a rank among strangers, 0.5 at the answer threshold. With too few strangers: a cautious guess.
     """
     if len(strangers) < ENOUGH:
         return GUESS
     low, middle, high, top = np.quantile(strangers, [CLARIFY_ABOVE, 0.5, ANSWER_ABOVE, 0.95])
+    if named is not None and len(named) >= ENOUGH:
+        low, high = np.quantile(named, [CLARIFY_ABOVE_NAMED, ANSWER_ABOVE_NAMED])
+        strangers = np.concatenate([strangers, named])
     lead = CLOSE
     if len(known) < ENOUGH:
         slope = 2 / max(float(top - middle), 0.02)

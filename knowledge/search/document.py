@@ -11,13 +11,15 @@ from enum import StrEnum
 class Document:
     """One thing that can be found: its wordings (at least one), and the text of its answer if that may be searched.
 
-    `negatives` are questions that sound like its own and are not answered by it.
+    `negatives` are questions that sound like its own and are not answered by it. One that stands for `elsewhere` is
+    never found: its wordings are what people ask and no document answers.
     """
 
     id: str
     wordings: tuple[str, ...]
     answer: str = ""
     negatives: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,11 @@ class Index:
     ) -> Index:
         """Index documents; `vectors` has one row per text in the order of `rows(documents)`, or is None.
 
-        Raises ValueError when a document has no wording, an id is used twice or the vectors do not match the rows.
+        Raises ValueError when a document has no wording, an id is used twice, one that answers stands behind one that
+        stands for elsewhere, or the vectors do not match the rows.
         """
         _check(documents)
-        if not documents:
+        if not documents or documents[0].elsewhere:
             return cls((), embedder_name, (), {}, None, GUESS, GUESS)
         wordings = tuple(wording for document in documents for wording in document.wordings)
         counts = np.array([len(document.wordings) for document in documents], np.int64)
@@ -56,7 +58,8 @@ class Index:
         owners = np.repeat(numbers, counts)
         against = np.repeat(numbers, [len(document.negatives) for document in documents])
         lexicon = Lexicon.build(documents, rows(documents), np.concatenate([owners, against]))
-        matcher = Matcher(starts, lexicon, against)
+        answering = sum(not document.elsewhere for document in documents)
+        matcher = Matcher(starts, lexicon, against, answering)
         by_words = rehearse(matcher, wordings, with_meaning=False)
         index = cls(
             tuple(documents),
@@ -94,7 +97,7 @@ class Index:
     def exact(self, text: str) -> str | None:
         """The id of the one document with this very wording (case, width, edge punctuation aside), else None."""
         at = self._known.get(_key(text), -1)
-        return self.documents[at].id if at >= 0 else None
+        return self.documents[at].id if at >= 0 and not self.documents[at].elsewhere else None
 
     def repaired(self, text: str) -> str:
         """The text as it should have been typed, in the corpus's own words: what is searched for and embedded."""
@@ -126,20 +129,21 @@ class Index:
         else:
             (match,), used = self._matcher.by_words(asked), self._by_words
         known = self._known.get(_key(text), -1)
+        if known >= 0 and self.documents[known].elsewhere:
+            known = -1
         # One more than asked for is looked at, because the known one may not be among them.
         best = _best(match.documents, max(limit, 2))
-        band = (
-            Band.ANSWER if known >= 0 else self._band(match.documents[best], used, self._quoted(best[0], text), asked)
-        )
+        band = Band.ANSWER if known >= 0 else self._band(match, best, used, self._quoted(best[0], text), asked)
         if known >= 0:
             best = [known, *(at for at in best if at != known)]
         return Found(band, tuple(self._hit(at, match, used, known) for at in best[: max(limit, 1)]))
 
-    def _band(self, best: NDArray[np.float32], used: Calibration, quoted: bool, asked: Sequence[str]) -> Band:
-        confidence = used.confidence(float(best[0]))
+    def _band(self, match: Match, best: Sequence[int], used: Calibration, quoted: bool, asked: Sequence[str]) -> Band:
+        scores = match.documents[best]
+        confidence = used.confidence(float(scores[0]) - match.elsewhere)
         if confidence < used.clarify:
             return Band.REFUSE
-        close = len(best) > 1 and best[0] - best[1] < used.lead and not quoted
+        close = len(scores) > 1 and scores[0] - scores[1] < used.lead and not quoted
         if confidence < used.answer or close or (self._matcher is not None and self._matcher.shared(asked)):
             return Band.CLARIFY
         return Band.ANSWER
@@ -153,7 +157,7 @@ class Index:
         document = self.documents[at]
         start = int(self._matcher.starts[at]) if self._matcher else 0
         nearest = int(match.rows[start : start + len(document.wordings)].argmax())
-        confidence = 1.0 if at == known else used.confidence(float(match.documents[at]))
+        confidence = 1.0 if at == known else used.confidence(float(match.documents[at]) - match.elsewhere)
         return Hit(document.id, confidence, document.wordings[nearest])
 
 
@@ -184,3 +188,5 @@ def _check(documents: Sequence[Document]) -> None:
             raise ValueError(f"document {document.id!r} has no wording")
     if len({document.id for document in documents}) < len(documents):
         raise ValueError("two documents have the same id")
+    if any(ahead.elsewhere > behind.elsewhere for ahead, behind in pairwise(documents)):
+        raise ValueError("what stands for elsewhere comes last")

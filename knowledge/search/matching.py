@@ -34,22 +34,28 @@ HELD_BACK = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One score per document and one per row; scores of different ways of matching cannot be compared."""
+    """One score per document and one per row; scores of different ways of matching cannot be compared.
+
+    `elsewhere` is the score of what no document answers, 0 where nothing of that kind is known.
+    """
 
     documents: Scores
     rows: Scores
+    elsewhere: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """The indexed halves of a corpus. A document's wordings are neighbours; `starts` says where each one's begin.
 
-    Negative questions are the rows behind all wordings; `against` names the document of each.
+    Negative questions are the rows behind all wordings; `against` names the document of each. The first `answering`
+    documents answer something, those behind them stand for elsewhere.
     """
 
     starts: NDArray[np.int64]
     lexicon: Lexicon
     against: NDArray[np.int64]
+    answering: int
     space: Space | None = None
     with_head: bool = False
 
@@ -62,7 +68,7 @@ class Matcher:
         """Whether two or more documents say nearly every word of a short question: it could mean any of them."""
         if sum(1 for term in asked if len(term) != 2 or term.isascii()) > SHORT:
             return False
-        said = self._best(self.lexicon.coverage(asked))
+        said = self._best(self.lexicon.coverage(asked))[: self.answering]
         return int((said >= SHARED).sum()) > 1
 
     def by_words(self, asked: Sequence[str], hidden: Sequence[slice] = ()) -> list[Match]:
@@ -80,7 +86,7 @@ class Matcher:
 
     def _by_words(self, words: Scores, hidden: slice) -> Match:
         rows = _without(words, hidden)
-        return Match(self._held_back(self._best(rows), rows), rows[: self.wordings])
+        return self._told(self._best(rows), rows)
 
     def _by_all(self, words: Scores, centred: Scores, plain: Scores, lonely: Scores, hidden: slice) -> Match:
         rows = _without(np.float32(MEANING) * lonely + np.float32(1 - MEANING) * words, hidden)
@@ -93,7 +99,12 @@ class Matcher:
             scores = judge(self.space.directions, seen, owners, len(self.starts))
             scores += np.float32(WORDS_BESIDE_HEAD) * np.maximum(self._best(_without(words, hidden)), 0)
             scores += np.float32(NEAREST_BESIDE_HEAD) * nearest
-        return Match(self._held_back(scores, rows), rows[: self.wordings])
+        return self._told(scores, rows)
+
+    def _told(self, scores: Scores, rows: Scores) -> Match:
+        judged = self._held_back(scores, rows)
+        strange = judged[self.answering :]
+        return Match(judged[: self.answering], rows[: self.wordings], float(strange.max()) if len(strange) else 0.0)
 
     def _best(self, rows: Scores) -> Scores:
         return np.maximum.reduceat(rows[: self.wordings], self.starts)

@@ -14,28 +14,37 @@ from knowledge.search.matching import HIDDEN, Match, Matcher
 
 # Enough for quantiles to stand still, few enough to take less than a second.
 ROWS = 240
+# So many of the questions that the corpus says it does not answer.
+NAMED = 240
 # Rows of one entry: a few, so that many entries have a say.
 EACH = 2
 
 
 @dataclass(slots=True)
 class _Notes:
-    """What came out of the questions rehearsed so far: best scores, their lead over the second, whether right."""
+    """What came out of the questions rehearsed so far: best scores, their lead over the second, whether right.
+
+    Scores are those ahead of what stands for elsewhere.
+    """
 
     known: list[float] = field(default_factory=list)
     leads: list[float] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
     strangers: list[float] = field(default_factory=list)
+    named: list[float] = field(default_factory=list)
 
     def with_entry(self, match: Match, entry: int) -> None:
         best, lead = _best(match.documents)
-        self.known.append(best)
+        self.known.append(best - match.elsewhere)
         self.leads.append(lead)
         self.right.append(int(match.documents.argmax()) == entry)
 
     def without_entry(self, match: Match, entry: int) -> None:
         match.documents[entry] = HIDDEN
-        self.strangers.append(_best(match.documents)[0])
+        self.strangers.append(_best(match.documents)[0] - match.elsewhere)
+
+    def of_elsewhere(self, match: Match) -> None:
+        self.named.append(_best(match.documents)[0] - match.elsewhere)
 
     def learn(self) -> Calibration:
         return calibrate(
@@ -43,6 +52,7 @@ class _Notes:
             np.array(self.leads, np.float32),
             np.array(self.right, np.bool_),
             np.array(self.strangers, np.float32),
+            np.array(self.named, np.float32),
         )
 
 
@@ -50,28 +60,34 @@ def rehearse(matcher: Matcher, wordings: Sequence[str], *, with_meaning: bool) -
     """The calibration for matching by all or by words alone, from at most ROWS rows.
 
     Each drawn row is asked twice: with the row itself missing (if its entry has others), and with its whole entry
-    missing. The draw is fixed, so the same corpus always gets the same thresholds.
+    missing; what the corpus says it does not answer, with that row missing. The draw is fixed, so the same corpus
+    always gets the same thresholds.
     """
-    notes = _Notes()
-    for entry, row, span in _drawn(matcher.starts, len(wordings)):
-        asked, alone = cut(wordings[row]), span.stop - span.start > 1
-        hidden = (slice(row, row + 1), span) if alone else (span,)
+
+    def ask(row: int, hidden: tuple[slice, ...]) -> list[Match]:
         if with_meaning and matcher.space is not None:
-            matches = matcher.by_all(asked, matcher.space.aim_of(row), hidden)
-        else:
-            matches = matcher.by_words(asked, hidden)
+            return matcher.by_all(cut(wordings[row]), matcher.space.aim_of(row), hidden)
+        return matcher.by_words(cut(wordings[row]), hidden)
+
+    notes = _Notes()
+    bounds = np.append(matcher.starts, len(wordings))
+    for entry, row, span in _drawn(bounds[: matcher.answering + 1]):
+        alone = span.stop - span.start > 1
+        matches = ask(row, (slice(row, row + 1), span) if alone else (span,))
         if alone:
             notes.with_entry(matches[0], entry)
         notes.without_entry(matches[-1], entry)
+    strange = np.arange(bounds[matcher.answering], len(wordings))
+    for row in np.random.default_rng(7).permutation(strange)[:NAMED].tolist():
+        notes.of_elsewhere(ask(row, (slice(row, row + 1),))[0])
     return notes.learn()
 
 
-def _drawn(starts: NDArray[np.int64], rows: int) -> Iterator[tuple[int, int, slice]]:
-    """Entry, row and the entry's span, in an order that is the same every time."""
+def _drawn(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int, slice]]:
+    """Entry, row and the entry's span, in an order that is the same every time; entries lie between `bounds`."""
     random, seen = np.random.default_rng(7), 0
-    ends = np.append(starts[1:], rows)
-    for entry in random.permutation(len(starts)).tolist():
-        span = slice(int(starts[entry]), int(ends[entry]))
+    for entry in random.permutation(len(bounds) - 1).tolist():
+        span = slice(int(bounds[entry]), int(bounds[entry + 1]))
         for row in random.permutation(np.arange(span.start, span.stop))[:EACH].tolist():
             yield entry, row, span
             seen += 1
