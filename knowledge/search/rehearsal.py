@@ -15,7 +15,7 @@ from knowledge.search.matching import HIDDEN, Match, Matcher
 # Enough for quantiles to stand still, few enough to take less than a second.
 ROWS = 240
 # So many of the questions that the corpus says it does not answer.
-NAMED = 240
+NAMED = 160
 # Rows of one entry: a few, so that many entries have a say.
 EACH = 2
 

@@ -56,5 +56,5 @@ def test_thresholds_follow_from_what_is_named_as_not_answered() -> None:
     random = np.random.default_rng(5)
     known, near, named = (random.uniform(*span, 4000).astype(np.float32) for span in ((0, 1), (0.1, 0.5), (-0.5, 0)))
     learnt = calibrate(known, known, known > 0.3, near, named)
-    assert learnt.clarify == pytest.approx(learnt.confidence(-0.03), abs=0.01)
-    assert learnt.answer == pytest.approx(learnt.confidence(-0.01), abs=0.01)
+    assert learnt.clarify == pytest.approx(learnt.confidence(-0.04), abs=0.01)
+    assert learnt.answer == pytest.approx(learnt.confidence(-0.015), abs=0.01)
