@@ -61,8 +61,9 @@ def calibrate(
 ) -> Calibration:
     """Learn from best scores of rehearsed questions: `known` with their `leads` and whether `right`, and `strangers`.
 
-    `named` are scores of questions that the corpus itself says it does not answer, if it says so. With too few known ones (every entry has a single wording) nobody can say how often the best is right; the
-    confidence is then a rank among strangers, 0.5 at the answer threshold. With too few strangers: a cautious guess.
+    `named` are scores of questions that the corpus itself says it does not answer, if it says so. With too few known
+    ones (every entry has a single wording) nobody can say how often the best is right; the confidence is then a rank
+    among strangers, 0.5 at the answer threshold. With too few strangers: a cautious guess.
     """
     if len(strangers) < ENOUGH:
         return GUESS
