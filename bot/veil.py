@@ -31,6 +31,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(room|flat|apartment|apt|unit|building|block|no)(\.? ?)\d{1,5}[A-Za-z]?\b", re.IGNORECASE),
      r"\1\2*"),
     (re.compile(r"(微信号?|wechat(?: id)?|weixin)([:：是\s]*)[A-Za-z][\w-]{4,19}", re.IGNORECASE), r"\1\2***"),
+    (re.compile(r"\d*\*{3,}\d*[Xx]?"), "***"),  # nor where a number is from, nor how it ends
     (re.compile(r"(QQ号?)([:：是\s]*)\d{5,11}", re.IGNORECASE), r"\1\2***"),
 )  # fmt: skip
 

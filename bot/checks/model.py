@@ -36,7 +36,7 @@ async def check(settings: Settings) -> Check:
             await endpoint.ask([{"role": "user", "content": "Say OK."}], take, most=5)
         reason = "" if said else "an empty answer"
     except WriterError as error:
-        reason = str(error)
+        reason = "" if said and str(error) == "cut" else str(error)  # five tokens may be too few for two letters
     except TimeoutError:
         reason = "timeout"
     finally:
@@ -50,4 +50,6 @@ async def check(settings: Settings) -> Check:
         return warn(
             "model", f"{name} took {seconds:.1f} s for two letters", "take a faster one, or raise OPENAI_TIMEOUT_S"
         )
+    if endpoint.stranger:
+        return warn("model", f"{name} answers as {endpoint.stranger}", "check OPENAI_MODEL, and whose endpoint this is")
     return ok("model", f"{name} answers in {seconds:.1f} s")

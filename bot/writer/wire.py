@@ -8,12 +8,16 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from bot.errors import WriterError
 from bot.settings import Settings
 from bot.writer.prompts import Messages
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
+
+log = structlog.get_logger()
 
 MOST_TOKENS = 900
 MOST_CHARACTERS = 6000
@@ -51,6 +55,8 @@ class Endpoint:
         self._client: AsyncOpenAI | None = None
         self._connecting = asyncio.Lock()
         self._counts_tokens = True
+        self.stranger = ""
+        """Another model's name that the endpoint answered under; its words are checked like any others."""
 
     async def ask(self, messages: Messages, take: Take, most: int = MOST_TOKENS) -> str:
         """Hands every piece of the answer to `take`, and what it cost; raises `WriterError`, and what `take` raises.
@@ -83,13 +89,24 @@ class Endpoint:
                     async for chunk in chunks:
                         _of_chunk(chunk, take)
                         end = _end_of(chunk) or end
+                        self._meet(getattr(chunk, "model", ""))
                     return end
-                return _of_body(await _at_most(response.iter_bytes()), take)
+                return _of_body(await _at_most(response.iter_bytes()), take, self._meet)
         except BadRequestError:
             if not self._counts_tokens:
                 raise
             self._counts_tokens = False  # older endpoints refuse what they do not know
             return await self._ask(client, messages, take, most)
+
+    def _meet(self, name: Any) -> None:
+        """Notes a name that is neither the model's own nor one with its version behind it."""
+        ours = self.model.lower().rpartition("/")[2]
+        if self.stranger or not isinstance(name, str) or not name:
+            return
+        theirs = name.lower().rpartition("/")[2]
+        if not theirs.startswith(ours) and not ours.startswith(theirs):
+            self.stranger = name[:100]
+            log.warning("the endpoint answers as another model", asked=self.model, answered=self.stranger)
 
     async def open(self) -> AsyncOpenAI:
         """The client; nothing is asked yet."""
@@ -148,7 +165,7 @@ def _count(usage: Any, name: str) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
-def _of_body(body: bytes, take: Take) -> str:
+def _of_body(body: bytes, take: Take, meet: Callable[[Any], None]) -> str:
     """An answer that came in one piece; returns how it ended."""
     try:
         raw = json.loads(body)
@@ -157,6 +174,7 @@ def _of_body(body: bytes, take: Take) -> str:
         raise WriterError("malformed") from error
     if not isinstance(text, str):
         raise WriterError("malformed")
+    meet(raw.get("model"))
     take(text)
     usage = raw.get("usage") or {}
     take(Tokens(_count(usage, "prompt_tokens"), _count(usage, "completion_tokens")))

@@ -43,3 +43,15 @@ def answers_in(text: str, question: str, lang: str) -> bool:
 def is_foreign(text: str) -> bool:
     """Whether it is written in a language in which we have no words of our own."""
     return tongue(text) not in ("zh", "en", "")
+
+
+_A_FEW = 3
+
+
+def strays(text: str, lang: str) -> bool:
+    """Whether a sentence is in another language than the answer is to be; names in it are not a language."""
+    quoted = re.sub("「[^」]*」|《[^》]*》", "", text)
+    if any(len(script.findall(quoted)) > 1 for _name, script in _SCRIPTS):
+        return True
+    han, words = len(_HAN.findall(quoted)), len(_LATIN.findall(quoted))
+    return words >= _A_FEW and han < words if lang == "zh" else han > 2 * _A_FEW and words < _A_FEW

@@ -15,7 +15,7 @@ from handlers.faq.links import hidden, put_back
 from handlers.faq.outcomes import Outcome
 from handlers.faq.pen import Pen
 from handlers.faq.steps import Answer, Question, from_entry
-from handlers.faq.tongue import answers_in, is_foreign
+from handlers.faq.tongue import answers_in, is_foreign, strays
 from knowledge.claims import Grounds, grounds, rests_on, unfounded
 from knowledge.claims.entry import snippets, sources
 from knowledge.search import Band
@@ -57,6 +57,8 @@ class _Draft:
         said = put_back(_MARK.sub(lambda found: "" if self._is_mark(found) else found[0], new), self.links)
         if not said.strip():
             return False
+        if not is_foreign(self.question.text) and strays(said, self.question.lang):
+            raise WriterError("language")
         if unfounded(said, self.source):
             raise WriterError("unfounded")
         if self.question.knowledge.forbidden.find(said) is not None:

@@ -70,6 +70,8 @@ class FakeOpenAI:
     retry_after: str = ""
     elsewhere: str = ""
     flooded: int = 0
+    finished: int = 0
+    """So many streams were written to their end."""
     model: str = "fake-1"
     """The name that it answers under."""
     pause_s: float = 0.0
@@ -125,9 +127,8 @@ class FakeOpenAI:
         said = self.say(body["messages"])
         usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
         if self.mood is Mood.WHOLE:
-            return web.json_response(
-                {"choices": [{"message": {"content": said}, "finish_reason": "stop"}], "usage": usage}
-            )
+            whole = {"message": {"content": said}, "finish_reason": "stop"}
+            return web.json_response({"choices": [whole], "usage": usage, "model": self.model})
         return await self._stream(request, said, usage)
 
     async def _flood(self, request: web.Request) -> web.StreamResponse:
@@ -174,6 +175,7 @@ class FakeOpenAI:
             f"data: {json.dumps({'choices': [], 'usage': usage, **frame})}\n\ndata: [DONE]\n\n".encode()
         )
         await response.write_eof()
+        self.finished += 1
         return response
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import openai
 import pytest
+from sqlalchemy import Connection
 
+from bot.message import Address
+from bot.store import groups
 from knowledge.approval import ApprovalRules
 from tests.fakes.openai import FakeOpenAI, Messages, honest
+from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town
 
 assert openai.OpenAI  # loaded once, before any question waits for it
@@ -110,6 +116,80 @@ async def test_the_first_press_counts(town: Town) -> None:
     assert "已经有结果了" in late[-1].text
     assert (await li.all_heard()).count("您刚才问的") == 1
     assert LABEL not in await li.all_heard()
+
+
+async def test_of_two_who_press_at_once_one_decides(town: Town) -> None:
+    li, wang, zhao = town.resident(), town.member(), town.member("zhao")
+    await asks(town)
+    shown, accept = await wang.find("采用")
+    reject = next(choice for choice in shown.choices if choice.label.startswith("不用"))
+    presses = [(wang, accept), (zhao, reject), (zhao, accept), (wang, reject)]
+    await asyncio.gather(*(town.stage.press(who, shown.id, choice.value) for who, choice in presses))
+    await town.settle()
+    heard = await li.all_heard()
+    assert heard.count("您刚才问的") == 1
+    assert (LABEL in heard) is (ITS_WORDS in heard)
+    assert (await wang.all_heard()).count("已经有结果了") == 3
+
+
+async def test_residents_cannot_let_it_out_nor_read_it(town: Town) -> None:
+    li, stranger = town.resident(), town.resident("stranger")
+    await stranger.says("你好")
+    await asks(town)
+    for who in (li, stranger):
+        for what in ("accept", "reject", "edit"):
+            await who.picks(f"appr:1:{what}")
+    await li.says("/mydata")
+    for who in (li, stranger):
+        assert ITS_WORDS not in await who.all_heard()
+        assert "您刚才问的" not in await who.all_heard()
+    await town.member().presses("采用")
+    assert ITS_WORDS in await li.heard()
+
+
+async def test_another_units_group_cannot_decide(waiting_town: Town) -> None:
+    if type(waiting_town.stage) is not LineStage:
+        pytest.skip("groups of units are bound on the line")
+    async with waiting_town.open() as town:
+        unit = town.knowledge.entries[ENTRY].unit
+
+        def bind(conn: Connection) -> None:
+            for name, chat in ((unit, "-501"), ("elsewhere", "-502")):
+                groups.bind_unit(conn, Address(town.stage.staff_channel, chat), name)
+
+        await town.app.db.write(bind)
+        li, theirs, others = town.resident(), town.member("wang", "-501"), town.member("zhao", "-502")
+        await asks(town)
+        shown, accept = await theirs.find("采用")
+        told = await others._act(town.stage.press(others, shown.id, accept.value))
+        assert "不在了" in told[-1].text
+        assert "您刚才问的" not in await li.all_heard()
+        await theirs.presses("采用")
+        assert ITS_WORDS in await li.heard()
+
+
+async def test_what_a_kill_leaves_on_disk_is_enough_to_answer(
+    waiting_town: Town, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    if type(waiting_town.stage) is not LineStage:
+        pytest.skip("the others keep their side of the talk in a server of their own")
+    left = tmp_path_factory.mktemp("left")
+    async with waiting_town.open() as town:
+        await asks(town)
+        shutil.copytree(town.folder, left, dirs_exist_ok=True)  # as it stood in the middle of everything
+    waiting_town.folder = left
+    waiting_town.clock.advance(minutes=3)
+    async with waiting_town.open() as town:
+        await town.settle()
+        heard = await town.resident().all_heard()
+        assert heard.count("您刚才问的") == 1
+        assert OURS in await town.resident().heard()
+        assert LABEL not in heard
+
+
+async def test_the_card_says_that_a_machine_wrote_it(town: Town) -> None:
+    await asks(town)
+    assert LABEL in await town.member().heard()
 
 
 async def test_other_topics_do_not_wait_and_other_questions_go_on(town: Town, model: FakeOpenAI) -> None:

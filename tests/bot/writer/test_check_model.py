@@ -48,3 +48,18 @@ async def test_an_endpoint_that_is_not_there(tmp_path: Path, unused_tcp_port: in
     gone = f"http://127.0.0.1:{unused_tcp_port}/v1"
     found = await check(plain_settings(tmp_path, openai_api_key="k", openai_base_url=gone))
     assert (found.state, "unreachable" in found.text) == (State.WARN, True)
+
+
+@pytest.mark.parametrize("mood", [Mood.STREAMS, Mood.WHOLE])
+@pytest.mark.parametrize(
+    ("name", "state"), [("fake-1-2026-01-01", State.OK), ("vendor/fake-1", State.OK), ("another-70b", State.WARN)]
+)
+async def test_an_endpoint_that_answers_as_another_model(tmp_path: Path, mood: Mood, name: str, state: State) -> None:
+    async with FakeOpenAI(mood=mood, model=name, say=lambda _messages: "OK") as fake:
+        found = await check(plain_settings(tmp_path, **fake.settings()))
+        assert (found.state, name in found.text) == (state, state is State.WARN)
+
+
+async def test_two_letters_that_were_cut_off_are_an_answer_too(tmp_path: Path) -> None:
+    async with FakeOpenAI(mood=Mood.CUT, say=lambda _messages: "OK, gladly, and a good day to you") as fake:
+        assert (await check(plain_settings(tmp_path, **fake.settings()))).state is State.OK
