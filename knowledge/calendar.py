@@ -96,6 +96,17 @@ def next_working(moment: datetime) -> datetime:
         day += timedelta(days=1)
 
 
+def next_morning(moment: datetime) -> datetime:
+    """The next moment at which offices open for the day, after that moment."""
+    local = moment.astimezone(SHANGHAI)
+    day = local.date()
+    while True:
+        opening = datetime.combine(day, PERIODS[0][0], SHANGHAI)
+        if is_working_day(day) and opening > local:
+            return opening
+        day += timedelta(days=1)
+
+
 def add_working(moment: datetime, minutes: int) -> datetime:
     """The moment when that many working minutes have passed."""
     return add_working_time(moment, timedelta(minutes=minutes))

@@ -47,12 +47,15 @@ class Limits:
     extension: int
     waiting: timedelta
     answer: timedelta
+    pings: int
+    away: int
 
 
 _FIGURES = {
     "receipt": ("minutes", "urgent_minutes"), "urgent": ("first_hours", "done_hours"),
     "days": tuple(wish.value for wish in Wish), "cooperation": ("before_minutes", "urgent_before_minutes"),
     "verdict": ("minutes", "extension_minutes"), "resident": ("waiting_days", "answer_days"),
+    "person": ("pings_a_day", "away_minutes"),
 }  # fmt: skip
 
 
@@ -81,6 +84,8 @@ def read_limits(path: Path, mistakes: list[str]) -> Limits:
         extension=figures["verdict", "extension_minutes"],
         waiting=timedelta(days=figures["resident", "waiting_days"]),
         answer=timedelta(days=figures["resident", "answer_days"]),
+        pings=figures["person", "pings_a_day"],
+        away=figures["person", "away_minutes"],
     )
 
 

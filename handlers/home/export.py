@@ -50,6 +50,8 @@ NOT_HERS: Mapping[str, str] = MappingProxyType({
     "unit": "offices of the district",
     "subtask": "what units were asked to do for a ticket; the ticket itself is exported",
     "ladder_step": "which of the staff was told when that a ticket runs late; names it by its number of row",
+    "staff_ping": "how often somebody of the staff was written to on a day",
+    "held_ping": "reminders of the staff for their next digest: numbers and deadlines of tickets",
     "duty": "who of the staff is on duty when",
     "absence": "when somebody of the staff is away",
     "card": "where a ticket's card stands in the staff's chat; the ticket itself is exported",

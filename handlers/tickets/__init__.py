@@ -16,6 +16,8 @@ from handlers.tickets import (
     store,
 )
 from handlers.tickets.cli import register
+from handlers.tickets.digest import clockwork as digest
+from handlers.tickets.digest import staff as reading
 from handlers.tickets.ladder import clockwork as ladder
 from handlers.tickets.subtasks import staff as cooperation
 
@@ -28,6 +30,8 @@ FEATURE = Feature(
     },
     staff_commands={
         "tickets": Command(staff.room, "tickets.menu_room"),
+        "late": Command(reading.late, "digest.menu_late"),
+        "today": Command(reading.today, "digest.menu_today"),
         "help": Command(staff.staff_help, "tickets.menu_staff_help"),
     },
     picks={
@@ -82,12 +86,14 @@ FEATURE = Feature(
         Form("phone", calling.done),
     ),
     first=(human.first, asking.replied),
-    listens=(asking.answer_directly, afterwards.not_solved, resident.attach_late, lookup.look_up),
-    staff_listens=(staff.listen,),
+    listens=(reading.alone, asking.answer_directly, afterwards.not_solved, resident.attach_late, lookup.look_up),
+    staff_listens=(reading.asked, staff.listen),
     jobs={
         "tickets.limit": clockwork.limit_reached,
         "tickets.sub_receipt": ladder.rung,
         "tickets.step": ladder.rung,
+        digest.DIGEST: digest.morning,
+        digest.DIGEST_TO: digest.digest_to,
         "tickets.talk_wait": clockwork.talk_not_taken,
         "tickets.pulse": clockwork.pulse,
         "undelivered": clockwork.undelivered,
@@ -95,6 +101,6 @@ FEATURE = Feature(
     starts=clockwork.start,
     cli=register,
     routes=routes.routes,
-    keeps=(Keep("wrong_guess", "at", 7), Keep("entry_draft", "exported_at", 365)),
+    keeps=(Keep("wrong_guess", "at", 7), Keep("entry_draft", "exported_at", 365), Keep("held_ping", "sent_at", 30)),
     files_used=store.files_used,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from bot.message import Choice, Reply
@@ -10,8 +9,10 @@ from bot.store import people, timers
 from bot.store.timers import Timer
 from bot.work import Tx, Work
 from handlers.tickets import actions, cards, deadlines, moving, notices, openness, passing, store
+from handlers.tickets.digest import clockwork as digest
 from handlers.tickets.ladder import case as cases
 from handlers.tickets.ladder import climbing, clockwork, planning
+from handlers.tickets.ladder.store import STEP_MARK
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import WAITS, Event, Kind, State, Wait
 from handlers.tickets.subtasks import store as subtasks
@@ -73,7 +74,12 @@ def talk_not_taken(tx: Tx, timer: Timer) -> None:
     notices.tell_resident(tx, changed, "tickets.nobody_free", choices)
 
 
-_STEP = re.compile(r"^((?:ticket|subtask):\d+):step(\d{1,18})$")
+def _in_hours(tx: Tx, timer: Timer) -> bool:
+    """Whether offices are open; else the timer rings again when they are."""
+    if is_working(tx.now):
+        return True
+    timers.put(tx.conn, timer.kind, timer.about, next_working(tx.now), timer.data)
+    return False
 
 
 def _urgent(tx: Tx, about: str) -> bool:
@@ -83,10 +89,12 @@ def _urgent(tx: Tx, about: str) -> bool:
 
 def undelivered(tx: Tx, timer: Timer) -> None:
     """A message could not be delivered for good: the staff see it under the card, where the phone number helps."""
-    if found := _STEP.match(timer.about):
-        if not is_working(tx.now) and not _urgent(tx, found[1]):
-            timers.put(tx.conn, timer.kind, timer.about, next_working(tx.now), timer.data)
-        else:
+    if timer.about.startswith("digest:"):
+        if _in_hours(tx, timer):
+            digest.undelivered(tx, timer.about)
+        return
+    if found := STEP_MARK.match(timer.about):
+        if _urgent(tx, found[1]) or _in_hours(tx, timer):
             climbing.undelivered(tx, found[1], int(found[2]))
         return
     matter = _matter(tx, timer) if timer.about.startswith("ticket:") else None
@@ -120,5 +128,6 @@ async def start(work: Work) -> None:
             paused = WAITS.get(matter.state) in (Wait.RESIDENT, Wait.WORD)
             deadlines.start(tx, store.change(tx.conn, matter, **{**time, "paused_at": tx.now if paused else None}))
         clockwork.start(tx)
+        digest.start(tx)
 
     await work.write(begin)

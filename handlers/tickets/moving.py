@@ -13,6 +13,7 @@ from bot.store import staff as staff_store
 from bot.store.staff import Role, Staff
 from bot.work import TurnTx, Tx
 from handlers.tickets import cards, deadlines, standing, store
+from handlers.tickets.digest.pinging import ping
 from handlers.tickets.matter import NOTE as NOTE
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import TABLE, Event, Kind, Move, State, Who, move
@@ -129,7 +130,7 @@ def tell_supervisors(tx: Tx, matter: Ticket, reply: Reply) -> None:
     """Says something to every supervisor alone and, with its buttons, in the groups of everybody."""
     for member in offices.with_role(tx.conn, Role.SUPERVISOR):
         if (alone := offices.reach(tx.conn, member.id)) is not None:
-            tx.send(alone, Reply(reply.text), matter.about + NOTE)
+            ping(tx, member, alone, Reply(reply.text), matter.about + NOTE, urgent=matter.urgent)
     tell_desk(tx, matter, reply)
 
 

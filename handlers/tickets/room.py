@@ -14,6 +14,8 @@ from bot.store import offices, timers
 from bot.store.staff import Staff
 from bot.work import Tx, Work
 from handlers.tickets import actions, cards, extending, notices, phone, standing, store
+from handlers.tickets.digest.whose import whose
+from handlers.tickets.digest.wording import late_by, late_lines
 from handlers.tickets.matter import Past, Ticket
 from handlers.tickets.rules import FINAL, Event, Path, Reason, Who, move
 from knowledge.calendar import spoken
@@ -24,6 +26,7 @@ ACTS = (
     Event.EXTEND_ASK, Event.EXTEND_GRANT, Event.MERGE, Event.SPLIT, Event.REDIRECT,
 )  # fmt: skip
 MAX_ROW = 60
+MAX_LATE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,30 @@ def _row(tx: Tx, matter: Ticket) -> Row:
         opened=short_time(matter.created_at),
         waits=move(matter.state, Event.CLAIM, Who.STAFF) is not None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """One line of the daily list."""
+
+    number: str
+    part: str
+    unit: str
+    owner: str
+    due: str
+    late: str
+    listed: bool
+
+
+def read_late(work: Work, conn: Connection, lang: str, member: Staff) -> list[LateRow]:
+    """What runs late of what that staff member may see, the longest first."""
+    tx = work.tx(conn, lang)
+    return [
+        LateRow(line.row.number, tx.say("ladder.part") if line.row.part else "",
+                line.row.unit or tx.say("ladder.desk"), line.row.owner or tx.say("ladder.nobody"),
+                short_time(line.row.due), late_by(tx, line.days), line.listed)
+        for line in late_lines(tx, whose(tx, member), MAX_LATE)
+    ]  # fmt: skip
 
 
 def read_detail(work: Work, conn: Connection, number: str, lang: str, member: Staff | None = None) -> Detail | None:

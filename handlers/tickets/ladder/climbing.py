@@ -8,9 +8,12 @@ from bot.message import Address, Reply
 from bot.store import groups, outbox
 from bot.work import Tx
 from handlers.tickets import cards
+from handlers.tickets.digest.pinging import ping
+from handlers.tickets.digest.store import gathered
 from handlers.tickets.ladder import case as cases
 from handlers.tickets.ladder import people, planning, store, telling
 from handlers.tickets.ladder.case import Case
+from handlers.tickets.ladder.people import Place
 from handlers.tickets.ladder.store import Taken
 from handlers.tickets.subtasks import cards as sub_cards
 from knowledge.calendar import is_working
@@ -47,7 +50,7 @@ def _tell(tx: Tx, case: Case, taken: Taken, meant: Rung, *, above_only: bool = F
         reply = telling.said(tx, case, taken.step, meant if rung is not meant else None)
         for place in places:
             if place.to not in told:
-                _send(tx, case, place.to, reply, taken)
+                _send(tx, case, place, reply, taken)
         return
     store.climb(tx.conn, taken.id, Rung.LIST)
     if meant is not Rung.LIST:
@@ -68,13 +71,17 @@ def _nobody(tx: Tx, case: Case, taken: Taken, reply: Reply, told: set[Address]) 
     """Nobody on the ladder can be told: it stands on the daily list, and is said where everybody reads."""
     for to in groups.alive(tx.conn, ""):
         if to not in told:
-            _send(tx, case, to, reply, taken)
+            _send(tx, case, Place(to), reply, taken)
     if not told and not groups.alive(tx.conn, ""):
         tx.alarm("nobody_to_tell", f"{case.matter.number}: {taken.step}", case.matter.about)
 
 
-def _send(tx: Tx, case: Case, to: Address, reply: Reply, taken: Taken) -> None:
-    """In a group as an answer to the card, where it stands there."""
+def _send(tx: Tx, case: Case, place: Place, reply: Reply, taken: Taken) -> None:
+    """To a person within what she is written to in a day; in a group under the card, where it stands there."""
+    to = place.to
+    if place.who is not None:
+        ping(tx, place.who, to, reply, taken.mark, urgent=case.urgent)
+        return
     cards_at = {(at.channel, at.chat): platform_id for at, platform_id in outbox.card_places(tx.conn, case.about)}
     under = cards_at.get((to.channel, to.chat), "")
     tx.send(to, replace(reply, under=under), taken.mark)
@@ -90,7 +97,9 @@ def _refresh(tx: Tx, case: Case) -> None:
 def undelivered(tx: Tx, about: str, step_id: int) -> None:
     """A message of a step could not be delivered: once none of them was, the next one up is told."""
     taken, case = store.get(tx.conn, step_id), cases.of(tx, about)
-    if taken is None or case is None or taken.rung is Rung.LIST or store.reached(tx.conn, [taken.mark]):
+    if taken is None or case is None or taken.rung is Rung.LIST:
+        return
+    if store.reached(tx.conn, [taken.mark]) or gathered(tx.conn, taken.mark):
         return
     if not case.runs:  # when its time runs on, it is said anew
         store.drop(tx.conn, taken.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,10 @@ ladder_step = Table(
     Column("rung", String(16), nullable=False),
     UniqueConstraint("about", "cycle", "step"),
 )
+
+
+STEP_MARK = re.compile(r"^((?:ticket|subtask):\d{1,18}):step(\d{1,18})$")
+"""What a message of the ladder is about: the matter, and the row of the step."""
 
 
 @dataclass(frozen=True, slots=True)

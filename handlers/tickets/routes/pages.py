@@ -37,6 +37,7 @@ def routes(work: Work) -> list[web.RouteDef]:
         web.get(f"{PATH}/enter", view.enter),
         web.post(f"{PATH}/enter", view.entered),
         web.get(f"{PATH}/", for_staff(view.tickets)),
+        web.get(f"{PATH}/late", for_staff(view.late)),
         web.get(f"{PATH}/tickets/{{number}}", for_staff(view.ticket)),
         web.get(f"{PATH}/tickets/{{number}}/files/{{file}}", for_staff(view.file)),
         web.post(f"{PATH}/tickets/{{number}}", for_staff(view.act)),
@@ -82,6 +83,12 @@ class _Room:
 
         rows, alarms = await self._work.read(look)
         return self._show(request, "list.html", who, rows=rows, alarms=alarms, closed=closed)
+
+    async def late(self, request: web.Request, who: Visitor) -> web.Response:
+        """The daily list: everybody's for who supervises, else that of the own unit."""
+        lang = language(request)
+        rows = await self._work.read(lambda conn: room.read_late(self._work, conn, lang, who.member))
+        return self._show(request, "late.html", who, rows=rows)
 
     async def ticket(self, request: web.Request, who: Visitor) -> web.Response:
         did = request.query.get("did", "")

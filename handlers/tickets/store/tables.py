@@ -51,7 +51,10 @@ ticket = Table(
     Column("merged_into", BigId, index=True),
     Index("ix_ticket_state", "state", "id"),
     Index("ix_ticket_unit", "unit", "state"),
-)
+    Index("ix_ticket_owner", "owner_id", "state"),
+    Index("ix_ticket_due", "due_at", sqlite_where=text("paused_at IS NULL"),
+          postgresql_where=text("paused_at IS NULL")),
+)  # fmt: skip
 
 ticket_event = Table(
     "ticket_event",

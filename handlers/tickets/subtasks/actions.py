@@ -14,6 +14,7 @@ from bot.work import Tx
 from handlers.tickets import cards as ticket_cards
 from handlers.tickets import moving, standing
 from handlers.tickets import store as tickets
+from handlers.tickets.digest.pinging import ping
 from handlers.tickets.ladder import planning
 from handlers.tickets.matter import NOTE, Ticket
 from handlers.tickets.rules import Event, Part, Reason, State
@@ -65,7 +66,7 @@ def _tell_unit(tx: Tx, matter: Ticket, task: Subtask) -> None:
         moving.tell_desk(tx, matter, Reply(zh.say("tickets.desk_no_group", number=matter.number, unit=task.unit_name)))
     for head in offices.people(tx.conn, task.unit, Role.HEAD):
         if (alone := offices.reach(tx.conn, head.id)) is not None:
-            tx.send(alone, Reply(shown.text), task.about + NOTE)
+            ping(tx, head, alone, Reply(shown.text), task.about + NOTE, urgent=task.urgent)
 
 
 def take(tx: Tx, task: Subtask, member: Staff) -> Subtask:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 from bot.db.tables import timer
 from bot.errors import DeliveryError
 from bot.store import groups, outbox
+from handlers.tickets import deadlines, store
 from handlers.tickets.ladder import store as ladder
 from handlers.tickets.ladder.store import Taken
 from handlers.tickets.rules import State
@@ -198,6 +199,7 @@ async def test_what_is_refused_at_night_climbs_in_the_morning(story: Story) -> N
     await story.press(story.cg, "claim")
     stage = story.town.stage
     assert isinstance(stage, LineStage)
+    await until(story, "2026-11-27 09:20")
     stage.line.refuse["城管甲"] = [DeliveryError("later", after=9 * 3600.0), DeliveryError("blocked", retry=False)]
     await until(story, "2026-11-30 08:55")
     assert said(story, GROUPS["cg"], "原应告诉经办人") == 0
@@ -221,12 +223,10 @@ async def test_what_was_missed_for_days_comes_each_once(story: Story) -> None:
     await until(story, "2026-11-27 10:00")
     await story.town.passes(days=5)
     assert await steps(story) == [("half", "person"), ("soon", "group"), ("due", "head")]
-    assert said(story, "城管甲", story.number) == said(story, "城管头", story.number) == 1
+    assert said(story, "城管甲", "时间已用一半") == said(story, "城管头", "已到期，还没有办结") == 1
 
 
 async def test_what_is_urgent_goes_out_at_night(story: Story) -> None:
-    from handlers.tickets import deadlines, store
-
     made = await story.ticket()
     story.town.clock.advance(hours=11)
     await story.town.settle()
