@@ -15,6 +15,7 @@ from handlers.tickets import (
     staff,
     store,
 )
+from handlers.tickets.absence import clockwork as absence
 from handlers.tickets.cli import register
 from handlers.tickets.digest import clockwork as digest
 from handlers.tickets.digest import staff as reading
@@ -92,6 +93,7 @@ FEATURE = Feature(
         "tickets.limit": clockwork.limit_reached,
         "tickets.sub_receipt": ladder.rung,
         "tickets.step": ladder.rung,
+        absence.LOOK: absence.look,
         digest.DIGEST: digest.morning,
         digest.DIGEST_TO: digest.digest_to,
         "tickets.talk_wait": clockwork.talk_not_taken,

@@ -9,6 +9,7 @@ from bot.store import people, timers
 from bot.store.timers import Timer
 from bot.work import Tx, Work
 from handlers.tickets import actions, cards, deadlines, moving, notices, openness, passing, store
+from handlers.tickets.absence import clockwork as absence
 from handlers.tickets.digest import clockwork as digest
 from handlers.tickets.ladder import case as cases
 from handlers.tickets.ladder import climbing, clockwork, planning
@@ -129,5 +130,6 @@ async def start(work: Work) -> None:
             deadlines.start(tx, store.change(tx.conn, matter, **{**time, "paused_at": tx.now if paused else None}))
         clockwork.start(tx)
         digest.start(tx)
+        absence.start(tx)
 
     await work.write(begin)

@@ -23,6 +23,8 @@ _IN_WRITING = frozenset({Event.TRANSFER, Event.DISPATCH, Event.ASK, Event.REPLY,
 """What turns a talk into a matter that is dealt with in writing, like any other."""
 _STAYS = frozenset({Event.ADD, Event.EXTEND_ASK, Event.EXTEND_GRANT, Event.EXTEND_REFUSE})
 """After these a ticket waits where it was, as long as before: its receipt does not begin anew."""
+_BY_NAME = frozenset({Event.STAND_IN})
+"""What is said with these is a name of the staff and no word of the resident's: it is never veiled."""
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -83,7 +85,8 @@ def apply(
     if changed.final:
         ending.end_with(tx, changed, tx.within("zh").say("subtasks.ticket_over"))
     tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
-    _tell_staff(tx, changed, event, row, cards.shown(tx.within("zh"), changed, text, files), choices)
+    told = text if event in _BY_NAME else cards.shown(tx.within("zh"), changed, text, files)
+    _tell_staff(tx, changed, event, row, told, choices)
     return changed, row
 
 

@@ -134,6 +134,12 @@ def accept(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
     return apply(tx, matter, Event.ACCEPT, by_staff(member))[0]
 
 
+def stand_in(tx: Tx, matter: Ticket, who: Staff) -> Ticket:
+    """Who had a ticket is away: her substitute goes on with it, its time runs on."""
+    values = {"owner_id": who.id, "owner_name": who.name}
+    return apply(tx, matter, Event.STAND_IN, CLOCK, text=who.name, values=values)[0]
+
+
 def release(tx: Tx, matter: Ticket, text: str) -> Ticket:
     """Who had a ticket is away: it goes back to the unit, its time runs on."""
     changed, _row = apply(tx, matter, Event.RELEASE, CLOCK, text=text, values=_FREE)

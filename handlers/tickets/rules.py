@@ -55,6 +55,7 @@ def _table() -> dict[tuple[State, Event], Move]:
     for state in _SENT:
         rows[state, Event.ACCEPT] = Move(staff, State.ACCEPTED, runs, staff="tickets.group_accepted", parts=_HOLDER)
     rows[State.IN_WORK, Event.RELEASE] = Move(clock, State.ACCEPTED, runs, staff="tickets.group_released")
+    rows[State.IN_WORK, Event.STAND_IN] = Move(clock, State.IN_WORK, runs, staff="tickets.group_stands_in")
     for state in (*MOVABLE, *_SENT):
         rows[state, Event.DISPATCH] = Move(staff, State.DISPATCHED, runs, "tickets.told_transferred", parts=_DESK)
     for state in (*_OPEN, *_ANSWERED):

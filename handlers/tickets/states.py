@@ -54,6 +54,7 @@ class Event(StrEnum):
     ACCEPT = "accept"
     CLAIM = "claim"
     RELEASE = "release"
+    STAND_IN = "stand_in"
     TRANSFER = "transfer"
     RETURN = "return"
     DISPUTE = "dispute"

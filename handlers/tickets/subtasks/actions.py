@@ -19,9 +19,10 @@ from handlers.tickets.ladder import planning
 from handlers.tickets.matter import NOTE, Ticket
 from handlers.tickets.rules import Event, Part, Reason, State
 from handlers.tickets.subtasks import cards, ending, store
-from handlers.tickets.subtasks.rules import Side, SubEvent, SubMove, SubState, Subtask, sub_move
+from handlers.tickets.subtasks.rules import SUB_TABLE, Side, SubEvent, SubMove, SubState, Subtask, sub_move
 from knowledge.limits import Span, cooperation_by, receipt_by
 
+_NEXT_FREE = SUB_TABLE[SubState.ACCEPTED, SubEvent.RELEASE].next
 _LEADS = frozenset({Part.HOLDER, Part.HEAD, Part.DESK, Part.SUPERVISOR})
 
 
@@ -70,7 +71,10 @@ def _tell_unit(tx: Tx, matter: Ticket, task: Subtask) -> None:
 
 
 def take(tx: Tx, task: Subtask, member: Staff) -> Subtask:
-    """The unit takes it on."""
+    """The unit takes it on; who has it keeps it."""
+    if task.state is SubState.ACCEPTED and task.owner_name:
+        matter = tickets.get(tx.conn, task.ticket_id)
+        raise PersonError("tickets.already_claimed", number=matter.number if matter else "", owner=task.owner_name)
     return _move(tx, task, SubEvent.TAKE, member, owner_id=member.id, owner_name=member.name)
 
 
@@ -78,6 +82,21 @@ def answer(tx: Tx, task: Subtask, member: Staff, text: str) -> Subtask:
     """The unit's reply to the lead; the resident hears from the lead alone."""
     owner = {} if task.owner_name else {"owner_id": member.id, "owner_name": member.name}
     return _move(tx, task, SubEvent.ANSWER, member, text, answer=text, **owner)
+
+
+def release(tx: Tx, matter: Ticket, task: Subtask, to: Staff | None) -> Subtask:
+    """Who had taken it is away: her substitute goes on with it, or the unit is asked to take it anew."""
+    owner = {"owner_id": to.id if to else None, "owner_name": to.name if to else ""}
+    changed = store.change(tx.conn, task, tx.now, state=_NEXT_FREE.value, **owner)
+    name = to.name if to else ""
+    ending.note(tx, matter, changed, SubEvent.RELEASE, None, name)
+    planning.start_part(tx, matter, changed)
+    zh = tx.within("zh")
+    tx.edit_cards(task.about, cards.card(zh, matter, changed))
+    tx.edit_cards(matter.about, ticket_cards.card(zh, matter))
+    key = "subtasks.stands_in" if to else "subtasks.released"
+    tx.under_cards(task.about, Reply(zh.say(key, number=matter.number, name=name)), NOTE)
+    return changed
 
 
 def refuse(tx: Tx, task: Subtask, member: Staff, reason: Reason) -> Subtask:

@@ -25,7 +25,8 @@ def card(tx: Tx, matter: Ticket, task: Subtask) -> Reply:
         say("subtasks.how") if task.open else "",
         say("subtasks.answered", text=cards.masked(task.answer)) if task.answer else "",
     ]
-    buttons = [Choice(say("subtasks.button_take"), f"subtake:{task.id}")] if task.state is SubState.SENT else []
+    free = task.open and not task.owner_name
+    buttons = [Choice(say("subtasks.button_take"), f"subtake:{task.id}")] if free else []
     if task.state is SubState.SENT and tx.now <= task.receipt_by:
         buttons.append(Choice(say("subtasks.button_refuse"), f"subrefuse:{task.id}"))
     return Reply("\n".join(line for line in lines if line), tuple(buttons))

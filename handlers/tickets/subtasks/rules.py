@@ -29,13 +29,15 @@ class SubEvent(StrEnum):
     ANSWER = "coop_answer"
     REFUSE = "coop_refuse"
     CALL_OFF = "coop_off"
+    RELEASE = "coop_release"
 
 
 class Side(StrEnum):
-    """Who makes it happen: the cooperating unit, or whoever leads (with the desk and the supervisors)."""
+    """Who makes it happen: the cooperating unit, whoever leads (with the desk and the supervisors), or the clock."""
 
     UNIT = "unit"
     LEAD = "lead"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ SUB_TABLE: Mapping[tuple[SubState, SubEvent], SubMove] = MappingProxyType({
     (SubState.SENT, SubEvent.TAKE): SubMove(Side.UNIT, SubState.ACCEPTED),
     (SubState.SENT, SubEvent.ANSWER): SubMove(Side.UNIT, SubState.ANSWERED),
     (SubState.SENT, SubEvent.REFUSE): SubMove(Side.UNIT, SubState.REFUSED, in_time=True),
+    (SubState.ACCEPTED, SubEvent.TAKE): SubMove(Side.UNIT, SubState.ACCEPTED),
+    (SubState.ACCEPTED, SubEvent.RELEASE): SubMove(Side.CLOCK, SubState.ACCEPTED),
     (SubState.ACCEPTED, SubEvent.ANSWER): SubMove(Side.UNIT, SubState.ANSWERED),
     (SubState.SENT, SubEvent.CALL_OFF): SubMove(Side.LEAD, SubState.CALLED_OFF),
     (SubState.ACCEPTED, SubEvent.CALL_OFF): SubMove(Side.LEAD, SubState.CALLED_OFF),
