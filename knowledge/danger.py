@@ -23,10 +23,12 @@ PART = 160
 OVERLAP = 40
 """Characters of a long story that are read together, and of a sentence without end that are read twice."""
 
+SHORTEST_ENDING = 10
 MOST_TURNS = 4
 """Turns of a part that are read from again, the last ones."""
 
 _SENTENCE = re.compile(r"(?<=[。.!！?？;；\n])")
+_END = re.compile(r"[。!！?？;；\n]+")
 _TURN = re.compile(r"[。.!！?？;；\n]+|因为|其实|另外|但是|可是|不过|结果|后来|对了|突然|还有就是")
 _FILLED_IN = re.compile(r"<([a-z_]+)>")
 
@@ -150,6 +152,15 @@ def _parts(low: str) -> Iterator[str]:
                 part = ""
             part += piece
     yield part
+
+
+def endings(low: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a text (True), and of each what is left from its later sentences on: they may be read apart."""
+    for part in _parts(low):
+        yield part, True
+        for end in list(_END.finditer(part))[-MOST_TURNS:]:
+            if len(part) - end.end() >= SHORTEST_ENDING:
+                yield part[end.end() :], False
 
 
 def read_danger(path: Path, mistakes: list[str]) -> Danger:

@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.intents import Rule, compile_rules
+from knowledge.learnt import Learnt, read_learnt
 from knowledge.loading import read_items
 from knowledge.normal import normalise
 from knowledge.search.spelling import simplified
+from knowledge.wishes import TABLE
 
 LONGEST = 2000
 """Of a longer text the beginning and the end are read."""
+
+SHORT = 300
+"""Characters by which it is heard how a text sounds."""
+ALONE = 0.5
+"""How much a text must sound like an attempt where no rule fits."""
 
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff])[\s·.*_\-|/~+]+(?=[\u3400-\u9fff])")
 _LETTERS = re.compile(r"\b(?:[a-z0-9][\s.\-_*]){3,}[a-z0-9]\b")
@@ -33,18 +40,27 @@ class Trick:
     excluded: tuple[str, ...] = ()
 
 
+UNFORESEEN = Trick("injection", ())
+"""What no rule is about and yet sounds like one of the attempts that were judged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Injections:
     """All kinds with their compiled patterns, in the order of the file."""
 
     rules: tuple[tuple[Trick, Rule], ...]
+    learnt: Learnt | None = None
 
     def find(self, text: str) -> Trick | None:
         """The first kind that the text is, however it is spaced, spelt or encoded; None for an honest question."""
         if len(text) > LONGEST:
             text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
         shapes = dict.fromkeys(_shapes(text))
-        return next((trick for trick, rule in self.rules if any(map(rule.fits, shapes))), None)
+        said = next((trick for trick, rule in self.rules if any(map(rule.fits, shapes))), None)
+        if said is not None or self.learnt is None:
+            return said
+        heard = max((self.learnt.hear(shape[:SHORT]) for shape in shapes), key=lambda heard: heard.loud)
+        return UNFORESEEN if heard.loud > ALONE and heard.kind == UNFORESEEN.id else None
 
 
 def _shapes(text: str) -> Iterator[str]:
@@ -69,4 +85,4 @@ def read_injections(path: Path, mistakes: list[str]) -> Injections:
         compiled = compile_rules(f"{path.name}: {trick.id}", trick.patterns, trick.excluded, mistakes)
         if compiled is not None:
             rules.append((trick, compiled))
-    return Injections(tuple(rules))
+    return Injections(tuple(rules), read_learnt(path.with_name(TABLE)))
