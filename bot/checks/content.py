@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.checks.finding import Check, error, ok, warn
 from bot.clock import SHANGHAI
-from bot.db import plain_engine, sqlite_path
+from bot.published import published, shipped
 from bot.settings import Settings
-from bot.store import revisions
 from knowledge import calendar
 from knowledge.benefits.loader import load_benefits
 from knowledge.editing.merge import Merged
 from knowledge.errors import ContentError
-from knowledge.load import SHIPPED, Knowledge, load
+from knowledge.load import SHIPPED, load
 from knowledge.reviewing import review_day
 
 ANNOUNCED_FROM = 11
@@ -37,28 +34,11 @@ def checks(now: datetime, settings: Settings | None = None) -> list[Check]:
     newest = max((entry.checked for entry in knowledge.entries.values()), default=today)
     if newest > today:
         found.append(warn("clock", f"today is {today}, but an entry was checked on {newest}", "set the clock"))
-    return [*found, *_entries(_standing(knowledge, settings), today), *_calendar(today.year, today.month)]
-
-
-def _standing(seed: Knowledge, settings: Settings | None) -> Merged:
-    """What is in force with what was published over it; the shipped content where no database can be read."""
-    shipped = Merged(seed.entries, frozenset(), ())
-    if settings is None:
-        return shipped
-    url = settings.database_url.get_secret_value()
-    if not url.startswith("postgresql") and not sqlite_path(url, settings.data_dir).exists():
-        return shipped
-    try:
-        engine = plain_engine(url, settings.data_dir)
-    except (SQLAlchemyError, ImportError):
-        return shipped  # the checks of the database say so
-    try:
-        with engine.connect().execution_options(reads=True) as conn:
-            return revisions.standing(conn, seed)
-    except SQLAlchemyError:
-        return shipped
-    finally:
-        engine.dispose()
+    return [
+        *found,
+        *_entries(published(knowledge, settings) if settings else shipped(knowledge), today),
+        *_calendar(today.year, today.month),
+    ]
 
 
 def _entries(found: Merged, today: date) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""`ask`: one question through the whole pipeline, or a file of them; nothing is stored."""
+"""`ask`: one question through the whole pipeline as it is served now, or a file of them; nothing is stored."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.clock import SHANGHAI, SystemClock
 from bot.finder import Finder, open_finder
 from bot.logs import set_up_logs
 from bot.message import Origin
+from bot.published import served
 from bot.router import typed_choice
 from bot.settings import Settings, load_settings
 from bot.work import written_in
@@ -50,7 +51,7 @@ def register(cli: typer.Typer) -> None:
 
 
 async def _ask(settings: Settings, text: str, file: Path | None, lang: str, as_json: bool) -> None:
-    knowledge = load()
+    knowledge = served(load(), settings)
     finder = await open_finder(knowledge, settings, wait=True)
     writer = open_writer(settings)
     await writer.warm()
