@@ -26,6 +26,7 @@ from knowledge.loading import build, read_items, read_toml
 from knowledge.places import Place
 from knowledge.sensitive import Sensitive, read_sensitive
 from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind, Window
+from knowledge.subjects import Subjects, read_subjects
 from knowledge.texts import Texts, load_texts
 from knowledge.wishes import Wishes, read_wishes
 
@@ -58,6 +59,7 @@ class Knowledge:
     name_words: NameWords
     approval: ApprovalRules
     elsewhere: tuple[str, ...]
+    subjects: Subjects
     folder: Path
     places: tuple[Place, ...] = ()
 
@@ -88,6 +90,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     forbidden = read_forbidden(folder / "words" / "forbidden.toml", mistakes)
     gaps = read_gaps(folder / "gaps.toml", mistakes)
     approval = read_approval(folder / "approval.toml", mistakes)
+    subjects = read_subjects(folder / "subjects.toml", {entry.id for entry in entries}, mistakes)
     elsewhere = read_elsewhere(folder / "elsewhere.toml", mistakes)
     name_words = read_name_words(folder / "words" / "claims.toml", mistakes)
     check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
@@ -116,6 +119,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         name_words=name_words,
         approval=approval,
         elsewhere=elsewhere,
+        subjects=subjects,
         folder=folder,
     )
 

@@ -35,7 +35,7 @@ _SPLIT = re.compile(
 async def follow_up(question: Question) -> Answer | None:
     """A text that means something only after what was answered, or asked back, before it."""
     context = question.context
-    if context is None:
+    if context is None or not (context.entry or context.offered):
         return _about_what(question)
     if context.entry and question.text == context.asked:
         return None  # who asks the same once more was not answered by what stands there
@@ -101,6 +101,9 @@ async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -
 
 async def _chosen(question: Question, context: Context, alone: Found) -> Answer | None:
     """After asking back once, the next text picks among what was offered: nobody is asked back twice."""
+    named = _by_name(question, context)
+    if named is not None:
+        return from_entry(question, named, 1.0)
     if alone.band is Band.ANSWER:
         return None
     found = await question.finder.find(f"{context.asked} {question.text}")
@@ -108,6 +111,20 @@ async def _chosen(question: Question, context: Context, alone: Found) -> Answer 
         if hit.id in context.offered and hit.id in question.knowledge.entries:
             return from_entry(question, question.knowledge.entries[hit.id], hit.confidence)
     return None
+
+
+def _by_name(question: Question, context: Context) -> Entry | None:
+    """The one of what was offered that a short text names, by most of its wordings."""
+    said = question.knowledge.follow_ups.content(question.text).replace(" ", "" if not question.text.isascii() else " ")
+    if not 1 < len(said) <= SHORT:
+        return None
+    entries = [question.knowledge.entries[name] for name in context.offered if name in question.knowledge.entries]
+    told = [
+        (sum(said in normalise(wording) for wording in entry.wordings) / len(entry.wordings), entry)
+        for entry in entries
+    ]
+    told.sort(key=lambda one: one[0], reverse=True)
+    return told[0][1] if told and told[0][0] > (2 * told[1][0] if told[1:] else 0) else None
 
 
 def about(question: Question, entry: Entry, aspect: Aspect | None, facts: tuple[Fact, ...] = ()) -> Answer:

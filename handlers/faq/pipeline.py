@@ -22,6 +22,7 @@ STEPS: tuple[Step, ...] = (
     steps.too_long,
     follow_up,
     several,
+    steps.subject,
     in_other_words,
     steps.search,
     steps.refuse,

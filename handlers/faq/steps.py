@@ -20,13 +20,15 @@ from handlers.faq.where import where_more
 from knowledge.load import Knowledge
 from knowledge.normal import normalise
 from knowledge.places import Point
-from knowledge.search import Band, Hit
+from knowledge.search import Band
 from knowledge.sensitive import Delicate
 from knowledge.shapes import Aspect, Entry
 
 LONGEST = 400
 """Longer texts are a story, not a question: the report talk is offered instead of a guess."""
 MAX_CHOICES = 3
+MAX_OFFERS = 4
+"""Entries of a field that was only named: more than can be told apart at a glance help nobody."""
 _ONLY_A_WISH = re.compile(
     r"(我们?|咱)?(想|要|需要|想要|来)*(反映|反应|上报|报告|举报|投诉|报|说)(一?下|一?个|一?件|点)?(问题|事情|事|情况|意见)?"
     r"|(i (want|would like|need) to |i'd like to )?(report|make a report)( a problem| something| an issue)?"
@@ -162,6 +164,28 @@ async def too_long(question: Question) -> Answer | None:
                   (question.choice("faq.way_report", "report"), question.choice("faq.to_human", "human")))  # fmt: skip
 
 
+async def subject(question: Question) -> Answer | None:
+    """A field and no question in it: asks which matter is meant, unless that was asked just before."""
+    named = question.knowledge.subjects.named(question.text, question.knowledge.follow_ups)
+    if named is None or asked_back_before(question) or await _is_title(question):
+        return None
+    entries = [question.knowledge.entries[name] for name in named.offers if name in question.knowledge.entries]
+    alive = [entry for entry in entries if entry.valid_to is None or entry.valid_to >= question.today]
+    return which(question, alive[:MAX_OFFERS], 0.0) if len(alive) > 1 else None
+
+
+async def _is_title(question: Question) -> bool:
+    found = await question.finder.find(question.text)
+    entry = question.knowledge.entries.get(found.hits[0].id) if found.hits else None
+    said = normalise(question.text)
+    return entry is not None and said in (normalise(entry.title), normalise(entry.title_en))
+
+
+def asked_back_before(question: Question) -> bool:
+    """Whether the last thing said was a question of ours: nobody is asked back twice."""
+    return question.context is not None and bool(question.context.offered)
+
+
 async def search(question: Question) -> Answer | None:
     """The entry that is meant, the entries that may be meant, or an honest refusal."""
     found = await question.finder.find(question.text)
@@ -171,7 +195,10 @@ async def search(question: Question) -> Answer | None:
     if found.band is Band.ANSWER:
         aspect = question.knowledge.follow_ups.aspect(question.text)
         return from_entry(question, question.knowledge.entries[hits[0].id], hits[0].confidence, aspect)
-    return ask_back(question, hits[:MAX_CHOICES])
+    if not asked_back_before(question):
+        return which(question, [question.knowledge.entries[hit.id] for hit in hits[:MAX_CHOICES]], hits[0].confidence)
+    return Answer(Outcome.NO_CONTENT, question.say("faq.still_unclear"), ways_on(question),
+                  context=Context(question.text))  # fmt: skip
 
 
 def from_entry(question: Question, entry: Entry, confidence: float, aspect: Aspect | None = None) -> Answer:
@@ -209,13 +236,12 @@ def out_of_force(question: Question, entry: Entry, confidence: float) -> Answer:
     return Answer(Outcome.EXPIRED, text, ways_on(question), confidence=confidence, entry=entry.id, topic=entry.topic)
 
 
-def ask_back(question: Question, hits: Sequence[Hit]) -> Answer:
+def which(question: Question, entries: Sequence[Entry], confidence: float) -> Answer:
     """Which of the close ones is meant."""
-    entries = [question.knowledge.entries[hit.id] for hit in hits]
     titles = tuple(Choice(title_of(entry, question.lang), f"faq:{entry.id}") for entry in entries)
     none = question.choice("faq.none_of_these", "nofit")
     context = Context(question.text, offered=tuple(entry.id for entry in entries))
-    return Answer(Outcome.CLARIFICATION, question.say("faq.which"), (*titles, none), confidence=hits[0].confidence,
+    return Answer(Outcome.CLARIFICATION, question.say("faq.which"), (*titles, none), confidence=confidence,
                   context=context)  # fmt: skip
 
 
