@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -188,28 +187,28 @@ def fresh(conn: Connection, whose: Where, since: datetime, now: datetime, most: 
 def _rows(conn: Connection, tickets: ColumnElement[bool], parts: ColumnElement[bool], most: int) -> list[Row]:
     """Each kind by itself, so that the index of deadlines serves both; then the first of both."""
     first = select(
-        ticket.c.id, ticket.c.number, ticket.c.unit_name.label("unit"), ticket.c.owner_name, ticket.c.due_at,
-        ticket.c.urgent, literal(False).label("part"), ticket.c.round,
+        literal("ticket"), ticket.c.id, ticket.c.number, ticket.c.unit_name, ticket.c.owner_name, ticket.c.due_at,
+        ticket.c.urgent, ticket.c.round,
     ).where(
         ticket.c.state.not_in(_CLOSED), ticket.c.paused_at.is_(None), ticket.c.due_at.is_not(None), tickets
     )  # fmt: skip
     second = (
         select(
-            subtask.c.id, ticket.c.number, subtask.c.unit_name, subtask.c.owner_name, subtask.c.due_at,
-            subtask.c.urgent, literal(True), literal(1),
+            literal("subtask"), subtask.c.id, ticket.c.number, subtask.c.unit_name, subtask.c.owner_name,
+            subtask.c.due_at, subtask.c.urgent, literal(1),
         )
         .join(ticket, ticket.c.id == subtask.c.ticket_id)
         .where(subtask.c.state.in_(_OPEN_PARTS), subtask.c.paused_at.is_(None), parts)
     )  # fmt: skip
     found = [*conn.execute(first.order_by(ticket.c.due_at).limit(most)),
              *conn.execute(second.order_by(subtask.c.due_at).limit(most))]  # fmt: skip
-    return sorted(map(_row, found), key=lambda row: (row.due, row.about))[:most]
+    return sorted((_row(*row) for row in found), key=lambda row: (row.due, row.about))[:most]
 
 
-def _row(row: Any) -> Row:
-    kind = "subtask" if row.part else "ticket"
-    return Row(f"{kind}:{row.id}", row.number, row.unit, row.owner_name, row.due_at, bool(row.urgent), bool(row.part),
-               row.round)  # fmt: skip
+def _row(
+    kind: str, number_of_row: int, number: str, unit: str, owner: str, due: datetime, urgent: bool, counted: int
+) -> Row:
+    return Row(f"{kind}:{number_of_row}", number, unit, owner, due, bool(urgent), kind == "subtask", counted)
 
 
 def listed(conn: Connection, rows: Sequence[Row]) -> set[str]:
