@@ -73,6 +73,9 @@ REPEATED = 0.3
 KNOWN = 0.2
 """Less than this of a sentence's terms in its sources: it speaks of something else."""
 
+SCATTERED = 0.34
+"""The same where no sentence of them has two of the terms."""
+
 
 def invented(sentence: Clause, source: Grounds) -> bool:
     """Whether a sentence has next to nothing of what its sources speak of: no word, no figure, no name."""
@@ -81,7 +84,8 @@ def invented(sentence: Clause, source: Grounds) -> bool:
     if any(named(name, source) for name in source.names(sentence.text)):
         return False
     known = sum(term in source.terms or (term > "~" and term in source.text) for term in sentence.terms)
-    return known < KNOWN * len(sentence.terms)
+    together = max((len(sentence.terms & other.terms) for other in source.sentences), default=0)
+    return known < (KNOWN if together > 1 else SCATTERED) * len(sentence.terms)
 
 
 def rests_on(text: str, source: Grounds) -> bool:

@@ -46,7 +46,9 @@ def bound(sentence: Clause) -> Iterator[Bound]:
 def swapped(sentence: Clause, known: Sequence[Bound]) -> bool:
     """Whether a figure is said of what the source says another figure of, of the same measure."""
     for mine in bound(sentence):
-        own = rival = 0.0
+        if mine.figure.kind == "date":
+            continue  # what else happened on another day says nothing
+        own, rival = -1.0, 0.0
         for other in known:
             if other.figure.kind == mine.figure.kind:
                 like = _likeness(mine.label, other.label)
@@ -54,7 +56,7 @@ def swapped(sentence: Clause, known: Sequence[Bound]) -> bool:
                     own = max(own, like)
                 else:
                     rival = max(rival, like)
-        if own and rival >= SURELY and rival - own >= FARTHER:
+        if own >= 0 and rival >= SURELY and rival - own >= FARTHER:
             return True
     return False
 

@@ -109,6 +109,11 @@ def founded(figure: Figure, source: Grounds, around: str = "") -> bool:
     if figure.soft and figure.kind and (figure.value == 1 or _counts(figure, around)):
         return True  # 一份, 一次: mere grammar, unless its source says another number (see `exchanges`)
     same = [known for known in source.figures if supports(known, figure)]
+    if not figure.soft and figure.raw is not None:
+        # A bare number (15 days, or 30 in special cases) is of any measure only where none is said with it elsewhere.
+        measured = {known.kind for known in source.figures if known.raw == figure.raw and not known.soft}
+        if measured and figure.kind not in measured:
+            same = [known for known in same if known.kind]
     if figure.sides and not any(known.sides & figure.sides for known in same):
         # A source that names the side of this figure at all must name this one.
         bare = replace(figure, sides=frozenset())

@@ -7,10 +7,10 @@ import re
 UP, DOWN, AFTER, BEFORE, START = "up", "down", "after", "before", "start"
 _HEDGE = r"(?:的|约|为|是|the|of|age|aged|a|an|every|each|又|至|到|earlier than)?\s*(?:rmb|cny|¥)?\s*$"
 _IN_FRONT = (
-    (DOWN, r"不得?超过|不能超过|不会超过|不超出|至多|最多|最长|最高|最晚|最迟|不高于|不大于|不多于|(?<!不)低于|(?<!不)少于|(?<!不)小于|不满|未满|不到|不足"
+    (DOWN, r"不得?超过|没有?超过|未超过|不能超过|不会超过|不超出|至多|最多|最长|最高|最晚|最迟|不高于|不大于|不多于|(?<!不)低于|(?<!不)少于|(?<!不)小于|不满|未满|不到|不足"
            r"|within|up to|at most|no more than|not more than|(?<!no )(?<!not )less than|(?<!no )(?<!not )fewer than|\bunder|\bbelow|not exceed(?:ing)?"
            r"|no longer than|maximum|\bmax\b|younger than|no later than|\bnot (?:be )?over"),
-    (UP, r"(?<!不)(?<!得)(?<!能)(?<!会)超过|(?<!不)超出|至少|最少|最低|最短|不少于|不低于|不小于|不短于|(?<!不)高于|(?<!不)大于|(?<!不)多于|年满|已满|(?<![不未期])满"
+    (UP, r"(?<!不)(?<!得)(?<!能)(?<!会)(?<!没)(?<!有)(?<!未)超过|(?<!不)超出|至少|最少|最低|最短|不少于|不低于|不小于|不短于|(?<!不)高于|(?<!不)大于|(?<!不)多于|年满|已满|(?<![不未期])满"
          r"|at least|(?<!no )(?<!not )more than|(?<!not )(?<!not be )\bover|\babove|no less than|not less than|no fewer than|not fewer than"
          r"|(?<!not )exceed(?:s|ing)?|minimum|older than|longer than"),
     (AFTER, r"\bafter|晚于"),

@@ -95,7 +95,7 @@ def names(text: str, words: NameWords) -> Iterator[Name]:
         yield from _english(written(line), words)
 
 
-_PAPER = re.compile("[证照簿书表片函单]$|合同|协议|证明|条例|办法|规定")
+_PAPER = re.compile("[证照簿书表片函单卡]$|合同|协议|证明|条例|办法|规定")
 _PLACE = re.compile("[市区县镇乡省村路道弄巷州杭江海京苏]$")
 
 

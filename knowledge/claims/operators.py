@@ -116,6 +116,8 @@ def _part(text: str, start: int, end: int, operators: list[_At]) -> Iterator[Sai
         if operator:
             if operator.name in (FIRST, THEN):
                 now = {name: used for name, used in now.items() if name not in (FIRST, THEN)}
+            if operator.name in (MAY, MUST):
+                now.pop(NOT, None)  # 不是代表的可以列席: what may be is not what is denied
             now[operator.name] = 0
             at = operator.end
     ends = bool(now.get(NOT) == 0 and found)

@@ -25,7 +25,7 @@ _UNITS: dict[str, tuple[str, int | float]] = {
     "平方米": ("area", 1), "平米": ("area", 1), "m2": ("area", 1), "square met(?:er|re)s?": ("area", 1),
     "米": ("metre", 1), "met(?:er|re)s?": ("metre", 1), "m": ("metre", 1), "%": ("percent", 1),
     "per ?cent": ("percent", 1), "个百分点": ("percent", 1), "分": ("point", 1), "points?": ("point", 1),
-    "倍": ("times", 1), "times": ("times", 1), "成": ("percent", 10), "公斤": ("kilo", 1), "千克": ("kilo", 1),
+    "‰": ("permille", 1), "倍": ("times", 1), "times": ("times", 1), "成": ("percent", 10), "公斤": ("kilo", 1), "千克": ("kilo", 1),
     "kg": ("kilo", 1), "kilos?": ("kilo", 1), "kilograms?": ("kilo", 1), "吨": ("kilo", 1000),
     "tonn?es?": ("kilo", 1000), "tons?": ("kilo", 1000), "伏": ("volt", 1), "volts?": ("volt", 1), "v": ("volt", 1),
     "瓦": ("watt", 1), "watts?": ("watt", 1), "w": ("watt", 1), "折": ("discount", 1), "亩": ("mu", 1),

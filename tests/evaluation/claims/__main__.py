@@ -14,6 +14,9 @@ from knowledge.load import Knowledge, load
 from tests.evaluation.claims.altering import KINDS, Lie
 from tests.evaluation.claims.honest import honest
 from tests.evaluation.claims.reworded import by_hand
+from tests.evaluation.claims.twisting import TWISTED
+
+ALL = {**KINDS, **TWISTED}
 
 
 @dataclass
@@ -43,7 +46,7 @@ def measure(knowledge: Knowledge, count: int, seed: int) -> Tally:
             tally.stopped.append((entry.id, str(wrong), text))
         else:
             tally.passed[lang] += 1
-        kind = list(KINDS)[number % len(KINDS)]
+        kind = list(ALL)[number % len(ALL)]
         lie, name = _lie(knowledge, kind, rng)
         source = read.setdefault(name, grounds(sources(knowledge.entries[name]), knowledge.name_words))
         tally.lies[kind] += 1
@@ -60,7 +63,7 @@ def _lie(knowledge: Knowledge, kind: str, rng: random.Random) -> tuple[Lie, str]
     while True:
         entry = knowledge.entries[rng.choice(names)]
         lang = rng.choice(["zh", "zh", "en"])
-        lie = rng.choice(KINDS[kind])(honest(entry, lang, rng), rng, knowledge)
+        lie = rng.choice(ALL[kind])(honest(entry, lang, rng), rng, knowledge)
         if lie is not None and (lie.was or lie.now not in "\n".join(sources(entry))):
             return lie, entry.id
 
