@@ -19,7 +19,7 @@ from knowledge.normal import normalise
 from knowledge.search.spelling import simplified
 from tests.evaluation.sets import TUNING, Case, fingerprint, path_of, read
 
-ASKED, ELSEWHERE = 0.6, 0.3
+ASKED, ELSEWHERE = 0.3, 0.3
 """What a question that only has nothing to do with it counts beside a sentence that sounds like it, and what a
 sentence of the other table does.
 """
