@@ -20,7 +20,7 @@ SHORTEST = 5
 """Shorter texts are left to the rules: too few characters to tell by."""
 TABLE = "wishes.npz"
 PERSON = "human"
-ALONE, DOUBTED = 0.5, -2.0
+ALONE, DOUBTED = 1.0, -2.0
 """How much a text must sound like the wish where no rule fits, and how little for a rule not to be believed."""
 _MARKS = re.compile(r"[\s,.。!~?、;:…]+")
 
