@@ -1,8 +1,7 @@
-"""Questions that lean on others: follow-ups on what was answered, and several questions in one message."""
+"""Questions that lean on what was answered, or asked back, before them."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.message import Choice, Origin
@@ -18,8 +17,6 @@ from knowledge.shapes import Aspect, Entry, Fact
 
 SHORT = 16
 """So many Chinese characters may hold a whole question; a shorter one may lean on what was said before."""
-AT_MOST = 3
-"""More questions than this in one message are a story."""
 MAX_LEAD = 3
 SURE = 0.9
 """With so much confidence in the question as rewritten nobody is asked back."""
@@ -27,9 +24,6 @@ NEXT = 0.6
 """The confidence from which another entry is meant by words that the one at hand says nothing about."""
 SPOKEN_OF = 0.75
 """An entry that says so many of a short text's words speaks of it."""
-_SPLIT = re.compile(
-    r"[?？;；\n]+|(?<=[。.!！])\s*|[,，]?(?:还有就是|另外|顺便(?:再)?问(?:一下|下)?|还想问(?:一下|下)?)[,，]?"
-)
 
 
 async def follow_up(question: Question) -> Answer | None:
@@ -176,32 +170,3 @@ def _speaks_of(question: Question, entry: Entry) -> bool:
         return False
     said = set(cut(" ".join([entry.short, *(fact.text for fact in entry.facts)])))
     return len(asked & said) >= SPOKEN_OF * len(asked)
-
-
-async def several(question: Question) -> Answer | None:
-    """Two or three questions in one message: each is answered, when each is surely one of ours."""
-    parts = [part.strip(" ,，。.!！") for part in _SPLIT.split(question.text)]
-    parts = [part for part in parts if len(part) > 2]
-    if not 2 <= len(parts) <= AT_MOST:
-        return None
-    answers: list[Answer] = []
-    for part in parts:
-        found = await question.finder.find(part)
-        entry = question.knowledge.entries.get(found.hits[0].id) if found.hits else None
-        if found.band is not Band.ANSWER or entry is None:
-            continue
-        if entry.id not in [settled.entry for settled in answers]:
-            answers.append(from_entry(replace(question, text=part), entry, found.hits[0].confidence,
-                                      question.knowledge.follow_ups.aspect(part)))  # fmt: skip
-    if len(answers) < 2 or any(settled.outcome is not Outcome.ANSWERED for settled in answers):
-        return None
-    texts = [f"{question.say('faq.about_entry', title=_title(question, part))}\n{part.text}" for part in answers]
-    sources = tuple(dict.fromkeys(source for part in answers for source in part.sources))
-    choices = tuple(dict.fromkeys(choice for part in answers for choice in part.choices))[:MAX_LEAD]
-    return replace(answers[0], text="\n\n".join(texts), sources=sources, choices=choices,
-                   confidence=min(part.confidence for part in answers),
-                   also=tuple(part.entry for part in answers[1:]))  # fmt: skip
-
-
-def _title(question: Question, settled: Answer) -> str:
-    return title_of(question.knowledge.entries[settled.entry], question.lang)

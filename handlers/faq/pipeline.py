@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.message import Origin
 from handlers.faq import steps
-from handlers.faq.follow import follow_up, several
+from handlers.faq.follow import follow_up
 from handlers.faq.genuine import genuine
 from handlers.faq.outcomes import Outcome
+from handlers.faq.several import several
 from handlers.faq.steps import Answer, Question, Step
 from handlers.faq.wording import held, in_other_words, worded
 

@@ -93,3 +93,34 @@ async def test_two_questions_in_one_message_are_both_answered(question: Question
     for name in ("idcard.lost", "exit.passport_lost"):
         assert question.knowledge.entries[name].short in settled.text
     assert {source.unit for source in settled.sources} >= {"余杭区公安分局户籍窗口", "余杭区公安分局出入境窗口"}
+
+
+async def test_a_bare_noun_picks_among_what_was_offered_and_nobody_is_asked_back_twice(talk: Talk) -> None:
+    asked = await talk("证件丢了怎么办")
+    assert asked.outcome is Outcome.CLARIFICATION
+    assert [choice.value for choice in asked.choices[:2]] == ["faq:idcard.lost", "faq:exit.passport_lost"]
+    assert (await talk("证件丢了怎么办", "护照")).entry == "exit.passport_lost"
+    assert (await talk("证件丢了怎么办", "3")).entry == "traffic.licence_lost"
+    unclear = await talk("证件丢了怎么办", "补贴")
+    assert unclear.outcome is not Outcome.CLARIFICATION
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("身份证和护照丢了怎么补", {"idcard.lost", "exit.passport_lost"}),
+        ("领结婚证要带什么，产假有多少天", {"marriage.register", "family.leave"}),
+        ("How do I register an e-bike? And can I fly a drone here?", {"ebike.plate", "security.drone"}),
+    ],
+)
+async def test_two_questions_in_one_message_are_both_answered(talk: Talk, text: str, entries: set[str]) -> None:
+    settled = await talk(text)
+    assert settled.outcome is Outcome.ANSWERED
+    assert {settled.entry, *settled.also} == entries
+
+
+async def test_the_sure_half_is_answered_and_the_other_named(talk: Talk) -> None:
+    settled = await talk("身份证丢了怎么补办？图书馆能借几本书？")
+    assert settled.outcome is Outcome.ANSWERED_PARTIAL
+    assert settled.entry == "idcard.lost"
+    assert "您还问了「图书馆能借几本书」" in settled.text
