@@ -20,7 +20,7 @@ _SPLIT = re.compile(
 )
 _CLAUSES = re.compile(r"[,，]\s*(?:and\s+)?|\s+and\s+(?=(?:how|what|when|where|which|who|do|does|can|is|are)\b)")
 _ASKS = re.compile(
-    r"吗|么|呢$|多少|多久|几[年天元个点岁次块]|怎[么样]|咋|哪|谁|啥|什么|如何|([要能会行可])(?:不|没)\1|有没有|可不可以|是不是"
+    r"吗|么|呢$|多少|多久|几(?!乎)|怎[么样]|咋|哪|谁|啥|什么|如何|([要能会行可])(?:不|没)\1|有没有|可不可以|是不是"
     r"|\b(?:how|what|when|where|which|who|do i|does|can|could|is|are|should|must)\b"
 )
 

@@ -113,7 +113,9 @@ async def test_a_bare_noun_picks_among_what_was_offered_and_nobody_is_asked_back
         ("How do I register an e-bike? And can I fly a drone here?", {"ebike.plate", "security.drone"}),
     ],
 )
-async def test_two_questions_in_one_message_are_both_answered(talk: Talk, text: str, entries: set[str]) -> None:
+async def test_two_questions_are_told_apart_without_a_mark_between_them(
+    talk: Talk, text: str, entries: set[str]
+) -> None:
     settled = await talk(text)
     assert settled.outcome is Outcome.ANSWERED
     assert {settled.entry, *settled.also} == entries
