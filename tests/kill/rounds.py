@@ -31,8 +31,8 @@ STAFF = 9001
 SECRET = "kill-secret"
 BACKLOG = 150
 """More than this is not said ahead of what is handled: the rounds are about kills, not about floods."""
-PATIENCE_S = 60
-"""The last process may take this long without any progress before the rounds count as stuck."""
+PATIENCE_S = 180
+"""A process may take this long to come up, and the last one without any progress, before the rounds count as stuck."""
 STEPS = ("古墩路口", "今天", "跳过", "匿名", "跳过", "是", "确认提交")
 
 
@@ -122,7 +122,7 @@ async def start(env: dict[str, str], log: Path) -> asyncio.subprocess.Process:
 
 async def up(port: int) -> None:
     """Waits until the web server answers: by then turns are being handled."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
                 _reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -171,9 +171,11 @@ async def play(rounds: int, mode: str, residents: int, seed: int, folder: Path, 
         talk.append(asyncio.create_task(load.staff(database)))
         for _ in range(rounds):
             process = await start(env, folder / "run.log")
-            await up(port)
-            await asyncio.sleep(dice.uniform(0.05, life))
-            process.kill()
+            try:
+                await up(port)
+                await asyncio.sleep(dice.uniform(0.05, life))
+            finally:
+                process.kill()
             await process.wait()
         process = await start(env, folder / "run.log")
         try:
