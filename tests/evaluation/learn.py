@@ -1,7 +1,7 @@
 """`python -m tests.evaluation.learn`: learns from the judged sentences how danger and wishes sound, writes the tables.
 
-Learnt from are `crisis.jsonl` and `wishes.jsonl`, the half to tune by of the other sets, and the wordings of the
-entries as calm ones.
+Learnt from are `crisis.jsonl` and `wishes.jsonl`, the half to tune by of the other sets, and as calm ones the wordings
+of the entries, delicate matters and reports that are not pressing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from knowledge import crisis, wishes
 from knowledge.learnt import CALM, Learnt, learn, write_learnt
@@ -23,6 +24,7 @@ ASKED, ELSEWHERE = 0.3, 0.3
 """What a question that only has nothing to do with it counts beside a sentence that sounds like it, and what a
 sentence of the other table does.
 """
+REPORTS = ("reports", "reports_second", "reports_third", "reports_fourth")
 Said = tuple[str, str, float]
 """A sentence, the kind that it is of or calm, and how much it counts."""
 
@@ -35,6 +37,9 @@ def in_danger(knowledge: Knowledge) -> Iterator[Said]:
         yield case.turns[-1], case.judged["kind"], 1.0
     asked = [*_asked(knowledge), *(line["text"] for line in _lines("wishes"))]
     asked += [case.turns[-1] for name in ("human_wanted", "injections") for case in _tuning(name)]
+    # Delicate matters and everyday reports are told in strong words, and nobody is in danger.
+    asked += [line["text"] for line in _lines("sensitive")]
+    asked += [line["text"] for name in REPORTS for line in _lines(name) if not line["urgent"]]
     # A few entries are about what to do in danger: their wordings are no example of calm.
     rules = replace(knowledge.crisis, learnt=None)
     yield from ((text, CALM, ASKED) for text in asked if rules.find(text) is None)
@@ -64,7 +69,7 @@ def _tuning(name: str) -> list[Case]:
     return [case for case in read(name) if case.half == TUNING]
 
 
-def _lines(name: str) -> list[dict[str, str]]:
+def _lines(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path_of(name).read_text(encoding="utf-8").splitlines()]
 
 
