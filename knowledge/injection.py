@@ -21,7 +21,7 @@ LONGEST = 2000
 
 SHORT = 300
 """Characters by which it is heard how a text sounds."""
-ALONE = 1.0
+ALONE = 0.7
 """How much a text must sound like an attempt where no rule fits."""
 
 _SPACED = re.compile(r"(?<=[\u3400-\u9fff])[\s·.*_\-|/~+]+(?=[\u3400-\u9fff])")

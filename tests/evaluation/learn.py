@@ -25,6 +25,8 @@ ASKED, ELSEWHERE = 0.3, 0.3
 sentence of the other table does.
 """
 REPORTS = ("reports", "reports_second", "reports_third", "reports_fourth")
+DANGEROUS, LABEL = ("crisis", "sensitive", "safety", "ladder"), 24
+"""Texts that speak of danger, and how long a sentence is that somebody might type."""
 Said = tuple[str, str, float]
 """A sentence, the kind that it is of or calm, and how much it counts."""
 
@@ -37,6 +39,7 @@ def in_danger(knowledge: Knowledge) -> Iterator[Said]:
         yield case.turns[-1], case.judged["kind"], 1.0
     asked = [*_asked(knowledge), *(line["text"] for line in _lines("wishes"))]
     asked += [case.turns[-1] for name in ("human_wanted", "injections") for case in _tuning(name)]
+    asked += _labels(knowledge)
     # Delicate matters and everyday reports are told in strong words, and nobody is in danger.
     asked += [line["text"] for line in _lines("sensitive")]
     asked += [line["text"] for name in REPORTS for line in _lines(name) if not line["urgent"]]
@@ -54,7 +57,17 @@ def wished(knowledge: Knowledge) -> Iterator[Said]:
     for case in _tuning("injections"):
         yield case.turns[-1], CALM if case.topics else "injection", 1.0
     yield from ((text, CALM, ASKED) for text in _asked(knowledge))
+    yield from ((line["text"], CALM, ASKED) for name in REPORTS for line in _lines(name))
+    rules = replace(knowledge.wishes, learnt=None)
+    yield from ((text, CALM, ASKED) for text in _labels(knowledge) if not rules.person(text))
     yield from ((line["text"], CALM, ELSEWHERE) for line in _lines("crisis"))
+
+
+def _labels(knowledge: Knowledge) -> list[str]:
+    """Short sentences and labels of the product itself, as people press or repeat them."""
+    told = {text for key, each in knowledge.texts.table.items() if key.partition(".")[0] not in DANGEROUS
+            for text in each.values() if 1 < len(text) <= LABEL and "{" not in text}  # fmt: skip
+    return sorted(told)
 
 
 def _asked(knowledge: Knowledge) -> list[str]:
