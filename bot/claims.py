@@ -73,7 +73,7 @@ class LocalClaims:
                 while not self._buffer:
                     event.clear()
                     now, busy = self._clock.now(), frozenset(self._busy)
-                    found = await self._db.read(lambda conn: _heads(conn, now, busy))  # noqa: B023
+                    found = await self._db.read(lambda conn: _heads(conn, now, busy))  # noqa: B023  (awaited here)
                     self._buffer.extend(found)
                     self._busy.update(taken.conversation for taken, _known in found)
                     if not found:

@@ -102,7 +102,7 @@ async def keep_all(turn: Turn) -> tuple[list[Kept], PersonError | None]:
     for attachment in turn.message.files:
         try:
             if attachment.kept:
-                known = await turn.work.read(lambda conn: files.find(conn, attachment.kept))  # noqa: B023
+                known = await turn.work.read(lambda conn: files.find(conn, attachment.kept))  # noqa: B023  (awaited here)
                 kept += [known] if known else []
                 continue
             data = await turn.fetch(attachment)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from knowledge.intents import Rule, compile_rules
 from knowledge.loading import build, read_toml
-from knowledge.needed import compiled
 from knowledge.normal import normalise
 from knowledge.shapes import Aspect
 
@@ -72,8 +71,7 @@ class FollowUps:
         new = bare
         for kind, rule in self.aspects:
             if kind is aspect:
-                for pattern in rule.wanted:
-                    new = compiled(pattern).sub(" ", new)
+                new = rule.without(new)
         new = self.content(new)
         # One character is a verb that leans on what was said before, never a subject of its own.
         if not opened and (len(new) > REST or (len(new) > 1 and not low.rstrip("?？ ").endswith("呢"))):

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.intents import Rule, compile_rules
-from knowledge.learnt import Learnt, read_learnt
+from knowledge.learnt import Learnt
 from knowledge.loading import read_items
 from knowledge.normal import normalise
 from knowledge.search.spelling import simplified
-from knowledge.wishes import TABLE
 
 LONGEST = 2000
 """Of a longer text the beginning and the end are read."""
 
 SHORT = 300
 """Characters by which it is heard how a text sounds."""
+SHORTEST = 4
+"""A shorter text changes no rules, whatever it sounds like."""
 ALONE = 0.7
 """How much a text must sound like an attempt where no rule fits."""
 
@@ -57,7 +58,7 @@ class Injections:
             text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
         shapes = dict.fromkeys(_shapes(text))
         said = next((trick for trick, rule in self.rules if any(map(rule.fits, shapes))), None)
-        if said is not None or self.learnt is None:
+        if said is not None or self.learnt is None or len(text) < SHORTEST:
             return said
         heard = max((self.learnt.hear(shape[:SHORT]) for shape in shapes), key=lambda heard: heard.loud)
         return UNFORESEEN if heard.loud > ALONE and heard.kind == UNFORESEEN.id else None
@@ -69,7 +70,7 @@ def _shapes(text: str) -> Iterator[str]:
     yield plain
     yield _LETTERS.sub(lambda found: re.sub(r"[\s.\-_*]", "", found[0]), _SPACED.sub("", plain))
     for table in _LOOKS_LIKE:
-        yield _MIXED.sub(lambda found: found[0].translate(table), plain)  # noqa: B023
+        yield _MIXED.sub(lambda found: found[0].translate(table), plain)  # noqa: B023  (called before the next round)
     for found in _HIDDEN.findall(text):
         try:
             hidden = base64.b64decode(found + "=" * (-len(found) % 4), validate=True).decode("utf-8")
@@ -78,11 +79,14 @@ def _shapes(text: str) -> Iterator[str]:
         yield normalise(hidden)
 
 
-def read_injections(path: Path, mistakes: list[str]) -> Injections:
-    """The kinds of that file; a pattern that does not compile becomes a line in `mistakes`."""
+def read_injections(path: Path, mistakes: list[str], learnt: Learnt | None = None) -> Injections:
+    """The kinds of that file; `learnt` tells what no rule foresaw.
+
+    A pattern that does not compile becomes a line in `mistakes`.
+    """
     rules = []
     for trick in read_items(path, "trick", Trick, mistakes, {"not": "excluded"}):
         compiled = compile_rules(f"{path.name}: {trick.id}", trick.patterns, trick.excluded, mistakes)
         if compiled is not None:
             rules.append((trick, compiled))
-    return Injections(tuple(rules), read_learnt(path.with_name(TABLE)))
+    return Injections(tuple(rules), learnt)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.loading import read_items
-from knowledge.needed import Patterns, alternatives, check, patterns
+from knowledge.needed import Patterns, alternatives, check, compiled, patterns
 from knowledge.normal import normalise
 from knowledge.search.spelling import simplified
 
@@ -26,6 +26,12 @@ class Rule:
     def fits(self, text: str) -> bool:
         """Whether the rule fits the text."""
         return self._sought.fits(text) and not self.barred(text)
+
+    def without(self, text: str) -> str:
+        """The text with a blank in the place of all that is wanted."""
+        for pattern in self.wanted:
+            text = compiled(pattern).sub(" ", text)
+        return text
 
     def barred(self, text: str) -> bool:
         """Whether something is in the text that the rule must not be taken for."""

@@ -85,7 +85,7 @@ def _value(hint: Any, raw: Any, where: str, mistakes: list[str], rename: Mapping
             return raw
         return hint(raw)
     expected = {str: str, int: int, bool: bool, date: date, float: (int, float)}.get(hint, dict)
-    if not isinstance(raw, expected) or (isinstance(raw, bool) and hint is not bool):  # type: ignore[arg-type]
+    if not isinstance(raw, expected) or (isinstance(raw, bool) and hint is not bool):  # type: ignore[arg-type]  # a type or types
         mistakes.append(f"{where}: {raw!r}: expected {getattr(hint, '__name__', 'a table')}")
     return raw
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as op  # type: ignore[attr-defined]  # no public way to read a pattern's tree
+from re import _parser as parser  # type: ignore[attr-defined]  # the same
 from typing import Any
 
 Need = frozenset[str]
@@ -20,6 +20,7 @@ LEVELS = 3
 """So many needs of a pattern are looked at, the rarest first."""
 WIDEST = 60
 """Characters of a class written as a range; a wider one is no help."""
+_FLAGS = re.compile(r"\(\?[aiLmsux]+\)")
 _COMMON = frozenset("的了我不是人在有他她一个着里家到来上下去没要出就都过还这那你好大小子, aeinorst")
 
 
@@ -82,7 +83,7 @@ def patterns(texts: Iterable[str]) -> Patterns:
 
 
 def check(text: str) -> None:
-    """Raises re.error when the pattern does not compile. Only of a look behind that takes compiling to tell."""
+    """Raises re.error when the pattern does not compile; whether a look behind is sound, only compiling tells."""
     if "(?<" in text:
         compiled(text)
     else:
@@ -91,7 +92,7 @@ def check(text: str) -> None:
 
 def alternatives(text: str) -> list[str]:
     """The pattern taken apart where `|` parts it as a whole: it fits where one of them does."""
-    if text.startswith(("(?s)", "(?i)")):
+    if _FLAGS.match(text):  # they hold for all of it, and stand only at its head
         return [text]
     parts, part, depth, in_class, at = [], "", 0, False, 0
     while at < len(text):
@@ -150,7 +151,7 @@ def _of_item(operation: Any, value: Any) -> Sequence[Need]:
     if operation is op.BRANCH:
         ways = [_of_sequence(way) for way in value[1]]
         return [frozenset().union(*(min(way, key=_commonness) for way in ways))] if all(ways) else []
-    if operation is op.SUBPATTERN:
+    if operation is op.SUBPATTERN and not value[1] & re.IGNORECASE:
         return _of_sequence(value[3])
     if operation in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
         return _of_sequence(value[2]) if value[0] else []

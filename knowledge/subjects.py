@@ -9,7 +9,6 @@ from pathlib import Path
 
 from knowledge.follow import FollowUps
 from knowledge.loading import build, read_toml
-from knowledge.needed import compiled
 from knowledge.normal import normalise
 from knowledge.shapes import Aspect
 
@@ -49,9 +48,7 @@ class Subjects:
         for aspect, rule in reading.aspects:
             if not rule.fits(low):
                 continue
-            rest = low
-            for pattern in rule.wanted:
-                rest = compiled(pattern).sub(" ", rest)
+            rest = rule.without(low)
             found = self.by_word.get(_bare(rest)) or self.by_word.get(_bare(reading.content(rest)))
             if found is not None and (found.open or aspect in _WAYS):
                 return found

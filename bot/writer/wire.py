@@ -79,7 +79,7 @@ class Endpoint:
 
         extra: dict[str, Any] = {"stream_options": {"include_usage": True}} if self._counts_tokens else {}
         request = client.chat.completions.with_streaming_response.create(
-            model=self.model, messages=messages, stream=True, temperature=0, max_tokens=most, **extra  # type: ignore[arg-type]
+            model=self.model, messages=messages, stream=True, temperature=0, max_tokens=most, **extra  # type: ignore[arg-type]  # plain dicts
         )  # fmt: skip
         try:
             async with request as response:

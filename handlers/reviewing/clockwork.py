@@ -41,11 +41,13 @@ def look(tx: Tx, _timer: Timer) -> None:
     """Closes what was reviewed since, asks for what is near, and plans the next look."""
     _plan(tx, PULSE)
     local = tx.now.astimezone(SHANGHAI)
-    noted = {name: Noted(*each) for name, each in json.loads(timers.get_state(tx.conn, NOTED) or "{}").items()}
+    before = timers.get_state(tx.conn, NOTED) or "{}"
+    noted = {name: Noted(*each) for name, each in json.loads(before).items()}
     _settle(tx, noted, local.date())
     if local.hour in DAY and not openness.intake_closed(tx):
         _ask(tx, noted, local.date())
-    timers.set_state(tx.conn, NOTED, json.dumps(noted), tx.now)
+    if (after := json.dumps(noted)) != before:
+        timers.set_state(tx.conn, NOTED, after, tx.now)
 
 
 def _settle(tx: Tx, noted: dict[str, Noted], today: date) -> None:

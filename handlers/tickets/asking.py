@@ -83,7 +83,7 @@ async def _ask_which(turn: Turn, waiting: list[Ticket]) -> Begin | None:
         return None
     rows = [turn.say("tickets.waiting_now", count=len(waiting))]
     for matter in waiting:
-        past = await turn.work.read(lambda conn, of=matter.id: store.history(conn, of))  # type: ignore[misc]
+        past = await turn.work.read(lambda conn, of=matter.id: store.history(conn, of))  # type: ignore[misc]  # a default in a lambda
         asked = next((line.text for line in reversed(past) if line.event == "ask"), "")
         rows.append(turn.say("tickets.waiting_row", number=matter.number, asked=asked[:100]))
     known = {

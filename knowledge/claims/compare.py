@@ -55,7 +55,7 @@ def exchanges(said: Clause, others: Sequence[Clause], close: float, source: Grou
     if not like:
         return
     for figure in said.figures:
-        if not _stands(said, near, lambda other: any(supports(known, figure) for known in other.figures)) and all(  # noqa: B023
+        if not _stands(said, near, lambda other: any(supports(known, figure) for known in other.figures)) and all(  # noqa: B023  (called at once)
             any(known.kind == figure.kind and not any(supports(known, mine) or _vaguer(known, mine)
                                                       for mine in said.figures)
                 for known in other.figures)
@@ -72,7 +72,7 @@ def exchanges(said: Clause, others: Sequence[Clause], close: float, source: Grou
            for known, other in zip(theirs, like, strict=True)):  # fmt: skip
         yield Unfounded("name", said.text)
     for pieces in filter(None, mine):
-        if not _stands(said, near, lambda other: all(piece in other.text for piece in pieces)) and all(  # noqa: B023
+        if not _stands(said, near, lambda other: all(piece in other.text for piece in pieces)) and all(  # noqa: B023  (called at once)
             any(
                 sort_of(known[-1]) == sort_of(pieces[-1]) and not all(piece in said.text for piece in known)
                 for known in names_there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge import crisis, wishes
 from knowledge.crisis import read_crisis
+from knowledge.injection import UNFORESEEN
 from knowledge.learnt import CALM, Learnt, learn, read_learnt, terms, write_learnt
 from knowledge.load import SHIPPED, Knowledge
 from tests.evaluation.sets import fingerprint, path_of
@@ -77,3 +79,23 @@ def test_any_text_is_heard(knowledge: Knowledge, text: str) -> None:
     heard = knowledge.crisis.learnt.hear(text)
     assert heard.kind in knowledge.crisis.learnt.kinds
     assert len(terms(text)) <= 3 * (len(text) + 2)
+
+
+def test_the_products_own_words_sound_like_nothing_else(knowledge: Knowledge) -> None:
+    """People press them, repeat them and send them back; each of the tables would speak up alone."""
+    apart = ("crisis", "sensitive", "safety", "ladder")
+    labels = {text for key, each in knowledge.texts.table.items() if key.partition(".")[0] not in apart
+              for text in each.values() if 1 < len(text) <= 12 and "{" not in text}  # fmt: skip
+    assert len(labels) > 300
+    rules = replace(knowledge.wishes, learnt=None)
+    heard = {
+        text
+        for text in labels
+        if knowledge.crisis.find(text) and replace(knowledge.crisis, learnt=None).find(text) is None
+    }
+    # Whoever names the staff may well want them.
+    wished = {
+        text for text in labels if knowledge.wishes.person(text) and not rules.person(text) and "工作人员" not in text
+    }
+    tricks = {text for text in labels if knowledge.injections.find(text) is UNFORESEEN}
+    assert (heard, wished, tricks) == (set(), set(), set())

@@ -33,6 +33,7 @@ COMPILED = [compiled(text) for text in ALL.texts]
         ("[]|]x|y", ["[]|]x", "y"]),
         (r"\(|\||\[", [r"\(", r"\|", r"\["]),
         ("(?s)a|b", ["(?s)a|b"]),
+        ("(?im)a|b", ["(?im)a|b"]),
         ("", [""]),
     ],
 )
@@ -51,6 +52,7 @@ def test_a_pattern_is_taken_apart_where_it_parts_as_a_whole(pattern: str, parts:
         ("(?<=着)火", [{"火"}, {"着"}]),
         ("火|.", []),
         ("(?i)fire", []),
+        ("(?i:f)ire", [{"i"}, {"r"}, {"e"}]),
     ],
 )
 def test_what_a_pattern_needs(pattern: str, needed: list[set[str]]) -> None:
