@@ -55,7 +55,7 @@ class IndexFinder:
         from bot.embedding import EmbeddingThread
 
         self._knowledge = knowledge
-        self._documents = documents_of(knowledge)
+        self._documents = list(index.documents)
         self._index = index
         self._embedder: Embedder | None = None
         self._vectors: VectorCache | None = None
@@ -112,7 +112,7 @@ class IndexFinder:
 
     async def renew(self, knowledge: Knowledge) -> None:
         """Searches this knowledge as soon as its index is whole; until then the old one serves."""
-        documents = documents_of(knowledge)
+        documents = await asyncio.to_thread(documents_of, knowledge)
         if documents == self._documents:
             return
         if self.learning is not None:

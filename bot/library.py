@@ -94,10 +94,15 @@ class Library:
 
     async def _follow(self, finder: Finder, news: asyncio.Event) -> None:
         """An index takes seconds: what was published or disabled meanwhile is known before it is whole."""
+        searched: Knowledge | None = None
         while True:
             await news.wait()
             news.clear()
+            knowledge = self.knowledge
+            if knowledge is searched:  # most looks find nothing new, and comparing every wording takes its time
+                continue
             try:
-                await finder.renew(self.knowledge)
+                await finder.renew(knowledge)
+                searched = knowledge
             except Exception:
-                log.exception("search not renewed")  # the old index goes on serving
+                log.exception("search not renewed")  # the old index goes on serving, and the next look tries again

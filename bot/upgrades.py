@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -33,8 +34,9 @@ def migration_config() -> Config:
     return config
 
 
+@cache
 def newest() -> str:
-    """The revision that this code needs."""
+    """The revision that this code needs; its migrations are read once."""
     head = _scripts().get_current_head()
     assert head is not None
     return head

@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.db.sqlite import open_engine
 from bot.finder import IndexFinder, documents_of
-from bot.upgrades import upgrade
 from knowledge.load import Knowledge, load
 from knowledge.search import Index
 from tests.fakes.postgres import NoPostgresError, Postgres, running_postgres
 from tests.fakes.stages.line import LineStage
-from tests.fakes.town import Town
+from tests.fakes.town import Town, migrated
 
 os.environ["PTB_TIMEDELTA"] = "true"
 # A traceback with every local variable of the whole assistant takes half a minute to draw.
@@ -69,9 +67,7 @@ def postgres() -> Iterator[Postgres]:
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file with nothing in it, to be copied."""
     path = tmp_path_factory.mktemp("sqlite") / "empty.db"
-    engine = open_engine(path)
-    upgrade(engine)
-    engine.dispose()
+    path.write_bytes(migrated())
     return path
 
 

@@ -36,12 +36,14 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Call `setattr` of what is returned (see `update`) to become the next version, which has one migration more."""
     folder = tmp_path / "migrations"
     shutil.copytree(Path(upgrades.__file__).parent / "migrations", folder)
     (folder / "versions" / "next.py").write_text(NEXT.format(newest=upgrades.newest()), encoding="utf-8")
-    return monkeypatch
+    yield monkeypatch
+    monkeypatch.undo()
+    upgrades.newest.cache_clear()
 
 
 def update(next_version: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -54,6 +56,7 @@ def update(next_version: pytest.MonkeyPatch, tmp_path: Path) -> None:
         return made
 
     next_version.setattr(upgrades, "migration_config", config)
+    upgrades.newest.cache_clear()
     assert upgrades.newest() == "next"
 
 

@@ -6,15 +6,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.app import App, open_app
+from bot.db import sqlite_path
+from bot.db.sqlite import open_engine
 from bot.finder import Finder
 from bot.message import Choice, Kind
 from bot.router import plain
 from bot.settings import Settings
 from bot.store import groups
+from bot.upgrades import upgrade
 from handlers import features
 from knowledge.load import Knowledge
 from tests.fakes.clock import FakeClock
@@ -25,6 +30,17 @@ from tests.fakes.stages.line import LineStage
 def plain_settings(folder: Path, **values: Any) -> Settings:
     """Settings that read no environment file; residents may also use the test's own line."""
     return Settings(_env_file=None, data_dir=folder, **{"residents_on": "line,console,web,telegram", **values})
+
+
+@cache
+def migrated() -> bytes:
+    """A SQLite file that is up to date and empty: made once, because the migrations take longer than most stories."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        engine = open_engine(path)
+        upgrade(engine)
+        engine.dispose()
+        return path.read_bytes()
 
 
 @dataclass
@@ -115,6 +131,10 @@ class Town:
         """Starts the assistant and stops it again; may be used several times, one after the other."""
         settings = plain_settings(self.folder, database_url=self.url, **self.stage.settings(), **self.values)
         channels = self.stage.channels(settings)
+        path = sqlite_path("", settings.data_dir)
+        if not self.url and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(migrated())
         async with open_app(
             settings, self.knowledge, features(), channels, clock=self.clock, finder=self.finder
         ) as app:
