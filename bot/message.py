@@ -63,6 +63,7 @@ class Message:
     of the message it answers. `trusted` False means that the sender's identity proves nothing (anonymous
     administrators, linked channels). `source` is where it comes from as a hash, on channels where anybody may open as
     many conversations as she likes; `greeted` True means that the first-contact notice stood where it was written.
+    `quoted` and `quoted_files` are what stands in the message of another person that it answers, where the wire tells.
     """
 
     channel: str
@@ -85,6 +86,8 @@ class Message:
     source: str = ""
     greeted: bool = False
     files: tuple[Attachment, ...] = ()
+    quoted: str = ""
+    quoted_files: tuple[Attachment, ...] = ()
 
     @property
     def address(self) -> Address:
@@ -104,8 +107,8 @@ class Message:
     def load(cls, raw: Mapping[str, Any]) -> Message:
         """From the JSON object that `dump` wrote."""
         values = dict(raw)
-        files = tuple(Attachment(**item) for item in values.pop("files", ()))
-        return cls(**{**values, "kind": Kind(values.get("kind", "text")), "files": files})
+        lists = {name: tuple(Attachment(**item) for item in values.pop(name, ())) for name in ("files", "quoted_files")}
+        return cls(**{**values, "kind": Kind(values.get("kind", "text")), **lists})
 
 
 _ALWAYS = frozenset({"channel", "id", "chat", "sender", "trusted"})

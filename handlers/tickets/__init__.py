@@ -19,6 +19,9 @@ from handlers.tickets.absence import clockwork as absence
 from handlers.tickets.cli import register
 from handlers.tickets.digest import clockwork as digest
 from handlers.tickets.digest import staff as reading
+from handlers.tickets.filing import speaking
+from handlers.tickets.filing import staff as filing
+from handlers.tickets.filing import store as filings
 from handlers.tickets.ladder import clockwork as ladder
 from handlers.tickets.subtasks import staff as cooperation
 
@@ -28,9 +31,11 @@ FEATURE = Feature(
         "report": Command(resident.begin_report, "tickets.menu_report"),
         "mytickets": Command(lookup.my_tickets, "tickets.menu_mine"),
         "human": Command(human.want_human, "tickets.menu_human"),
+        "shangbao": Command(filing.commanded),
     },
     staff_commands={
         "tickets": Command(staff.room, "tickets.menu_room"),
+        "shangbao": Command(filing.commanded, "filing.menu"),
         "late": Command(reading.late, "digest.menu_late"),
         "today": Command(reading.today, "digest.menu_today"),
         "help": Command(staff.staff_help, "tickets.menu_staff_help"),
@@ -49,6 +54,13 @@ FEATURE = Feature(
         "leavephone": calling.begin,
         "human": human.want_human,
         "tellstaff": human.tell_last,
+        "mine": lookup.make_own,
+        "filephoto": filing.photo,
+        "filefor": filing.whose,
+        "fileit": filing.file,
+        "filedrop": filing.drop,
+        "filedno": speaking.verdict,
+        "filedyes": speaking.verdict,
     },
     staff_picks={
         "claim": staff.claim,
@@ -78,6 +90,11 @@ FEATURE = Feature(
         "subrefuse": cooperation.refuse_why,
         "subrefuseas": cooperation.refuse_as,
         "doneanyway": cooperation.done_anyway,
+        "filefor": filing.whose,
+        "fileit": filing.file,
+        "filedrop": filing.drop,
+        "filedno": speaking.verdict,
+        "filedyes": speaking.verdict,
     },
     forms=(
         Form("report", resident.report_done),
@@ -85,10 +102,19 @@ FEATURE = Feature(
         Form("answer", asking.answer_done),
         Form("callback", human.callback_done),
         Form("phone", calling.done),
+        Form("filing", filing.written),
     ),
     first=(human.first, asking.replied),
-    listens=(reading.alone, asking.answer_directly, afterwards.not_solved, resident.attach_late, lookup.look_up),
-    staff_listens=(reading.asked, staff.listen),
+    listens=(
+        filing.said,
+        speaking.answered,
+        reading.alone,
+        asking.answer_directly,
+        afterwards.not_solved,
+        resident.attach_late,
+        lookup.look_up,
+    ),
+    staff_listens=(reading.asked, filing.said, speaking.answered, staff.listen),
     jobs={
         "tickets.limit": clockwork.limit_reached,
         "tickets.sub_receipt": ladder.rung,
@@ -103,6 +129,11 @@ FEATURE = Feature(
     starts=clockwork.start,
     cli=register,
     routes=routes.routes,
-    keeps=(Keep("wrong_guess", "at", 7), Keep("entry_draft", "exported_at", 365), Keep("held_ping", "sent_at", 30)),
-    files_used=store.files_used,
+    keeps=(
+        Keep("wrong_guess", "at", 7),
+        Keep("filing", "created_at", 30),
+        Keep("entry_draft", "exported_at", 365),
+        Keep("held_ping", "sent_at", 30),
+    ),
+    files_used=lambda conn: store.files_used(conn) | filings.files_used(conn),
 )

@@ -33,8 +33,11 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     limits = tx.knowledge.limits
     time = deadlines.begun(limits, draft.wanted, draft.category, tx.now, urgent=draft.urgent)
     made = store.insert_ticket(tx.conn, draft, delicate or "", tx.now, time)
-    by = Who.CLOCK if made.kind.of_nobody else Who.RESIDENT
-    store.note(tx.conn, made, "opened", by.value, tx.now, text=draft.what, files=draft.files)
+    by = Who.CLOCK if made.kind.of_nobody else Who.STAFF if made.taken_by else Who.RESIDENT
+    store.note(
+        tx.conn, made, "opened", by.value, tx.now, text=draft.what, files=draft.files, actor_id=made.taken_by,
+        actor_name=made.taken_name,
+    )  # fmt: skip
     zh = tx.within("zh")
     tx.card(made.about, cards.card(zh, made), made.unit)
     deadlines.start(tx, made)
@@ -60,7 +63,7 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
 
     Of a gap they become a draft of an entry: those who asked are told once a second person has put it into service.
     """
-    if not matter.conversation and not matter.kind.of_nobody:
+    if not matter.reaches and not matter.kind.of_nobody:
         raise PersonError("tickets.nobody_to_tell", number=matter.number)
     if live_talk(matter):
         allowed(tx, matter, Event.REPLY, by_staff(member))
@@ -94,7 +97,7 @@ def live_talk(matter: Ticket) -> bool:
 
 def ask(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
     """A staff member needs to know more: the resident is asked, the staff's time stands still."""
-    if not matter.conversation:
+    if not matter.reaches:
         raise PersonError("tickets.nobody_to_tell", number=matter.number)
     owner = {} if matter.owner_id else {"owner_id": member.id, "owner_name": member.name}
     changed, row = apply(tx, matter, Event.ASK, by_staff(member), text=text, values=owner)

@@ -7,7 +7,7 @@ from bot.redact import mask
 from bot.store import offices
 from bot.work import Tx
 from handlers.tickets.matter import Ticket
-from handlers.tickets.rules import FINAL, MOVABLE, Event, Kind, State, Who, move, word
+from handlers.tickets.rules import FINAL, MOVABLE, Event, Kind, Source, State, Who, move, word
 from handlers.tickets.subtasks import line
 from knowledge.calendar import spoken
 from knowledge.limits import WORKING_DAY, Span
@@ -63,6 +63,7 @@ def card(tx: Tx, matter: Ticket) -> Reply:
         gist(tx, matter),
         *(_hidden(tx, matter) if matter.sensitive else _details(tx, matter)),
         say("tickets.card_promised", when=spoken(matter.promised_at, "zh")) if matter.promised_at else "",
+        say("filing.card_source", source=source(tx, matter)) if matter.source is not Source.RESIDENT else "",
         deadline(tx, matter),
         line.cooperating(tx, matter),
         say("tickets.card_english") if matter.lang == "en" else "",
@@ -76,6 +77,13 @@ def _how(matter: Ticket) -> str:
     if matter.kind.of_nobody:
         return f"tickets.card_how_{matter.kind}"
     return "sensitive.hidden_how" if matter.sensitive else "tickets.card_how"
+
+
+def source(tx: Tx, matter: Ticket) -> str:
+    """How it came in and who took it in; empty where the resident told it herself."""
+    if matter.source is Source.RESIDENT:
+        return ""
+    return tx.say(f"filing.source_{matter.source}") + (f"（{matter.taken_name}）" if matter.taken_name else "")
 
 
 def deadline(tx: Tx, matter: Ticket) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import PersonError
@@ -12,6 +13,7 @@ from bot.router import ident
 from bot.work import Change, Turn, TurnTx
 from handlers.tickets import store
 from handlers.tickets.cards import unit_mark
+from handlers.tickets.filing import actions
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import Event, Who, move, word
 from knowledge.calendar import spoken
@@ -49,6 +51,32 @@ async def show(turn: Turn) -> Reply:
     if matter is None or matter.person_id is None or matter.person_id != turn.person.id:
         raise PersonError("tickets.not_yours")
     return await timeline(turn, matter, own=True)
+
+
+def may_be_made_own(matter: Ticket) -> bool:
+    """Whether it was taken in for a resident who has not come herself yet."""
+    waits = matter.person_id is None and not matter.conversation and matter.taken_by is not None
+    return waits and not matter.sensitive and not matter.final
+
+
+async def make_own(turn: Turn) -> Change:
+    """She has the receipt code of a matter that was taken in for her: its answers come to her from now on."""
+    number, _, code = turn.message.pick.partition(":")[2].partition(":")
+    source = turn.message.source or turn.message.conversation
+
+    def change(tx: TurnTx) -> Reply:
+        if store.guesses(tx.conn, "code", source, tx.now - TRY_WINDOW) >= TRIES:
+            return Reply(tx.say("tickets.too_many_tries"))
+        matter = store.get(tx.conn, ident(number), lock=True)
+        if matter is None or matter.code != code or not may_be_made_own(matter):
+            store.note_guess(tx.conn, "code", source, tx.now)
+            return Reply(tx.say("tickets.not_found"))
+        changed = actions.make_own(tx, matter, turn.message.conversation)
+        tx.about = changed.about
+        choices = (Choice(tx.say("tickets.see"), f"ticket:{changed.id}"), Choice(tx.say("machine.menu"), "menu"))
+        return Reply(tx.say("filing.is_yours", number=changed.number), choices)
+
+    return change
 
 
 async def timeline(turn: Turn, matter: Ticket, *, own: bool) -> Reply:
@@ -99,7 +127,9 @@ async def look_up(turn: Turn, words: str = "") -> Reply | Change | None:
         matter = await turn.work.read(lambda conn: store.by_code(conn, code))
         if matter is not None:
             own = matter.person_id is not None and matter.person_id == turn.person.id
-            return await timeline(turn, matter, own=own)
+            shown = await timeline(turn, matter, own=own)
+            mine = turn.choice("filing.mine", f"mine:{matter.id}:{matter.code}")
+            return replace(shown, choices=(mine, *shown.choices)) if may_be_made_own(matter) else shown
 
     def refuse(tx: TurnTx) -> Reply:
         store.note_guess(tx.conn, key, source, tx.now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from handlers.tickets.rules import FINAL, Kind, State
+from handlers.tickets.rules import FINAL, Kind, Source, State
 from knowledge.limits import Span, Wish
 
 NOTE = ":note"
@@ -50,7 +50,7 @@ class Ticket:
     wish: Wish = Wish.REPORT
     category: str = ""
     urgent: bool = False
-    source: str = "resident"
+    source: Source = Source.RESIDENT
     area_id: int | None = None
     unit_name: str = ""
     unit_name_en: str = ""
@@ -65,6 +65,9 @@ class Ticket:
     wanted_until: datetime | None = None
     extensions: int = 0
     merged_into: int | None = None
+    taken_by: int | None = None
+    taken_name: str = ""
+    """Who of the staff took it in; empty where the resident told it herself."""
 
     @property
     def about(self) -> str:
@@ -79,6 +82,11 @@ class Ticket:
     def unit_called(self, lang: str) -> str:
         """The name of the unit that has it, as it was called when it got it; empty where none was written down."""
         return self.unit_name_en if lang == "en" and self.unit_name_en else self.unit_name
+
+    @property
+    def reaches(self) -> bool:
+        """Whether words to the resident lead anywhere: to her, or to who took it in for her."""
+        return bool(self.conversation) or self.taken_by is not None
 
     @property
     def final(self) -> bool:
@@ -122,8 +130,10 @@ class Draft:
     wish: Wish | None = None
     category: str = ""
     urgent: bool = False
-    source: str = "resident"
+    source: Source = Source.RESIDENT
     area_id: int | None = None
+    taken_by: int | None = None
+    taken_name: str = ""
 
     @property
     def wanted(self) -> Wish:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from bot.message import Choice, Origin, Reply
 from bot.work import Tx
 from handlers.tickets import cards, store
+from handlers.tickets.filing import relay
 from handlers.tickets.matter import Ticket
 
 _WITHOUT_SURVEY: Mapping[str, str] = MappingProxyType({
@@ -25,12 +26,12 @@ _STAGES = frozenset({
 
 def tell_resident(tx: Tx, matter: Ticket, key: str, choices: tuple[Choice, ...] = (), *,
                   origin: Origin = Origin.RULE, **params: object) -> int | None:  # fmt: skip
-    """Says something to the resident; None when nothing leads back to her."""
+    """Says something to the resident, or to who took it in for her; None when nothing leads back to her."""
     if key in _STAGES:
         for follower in store.followers(tx.conn, matter.id):
             tell_resident(tx, follower, key, (), origin=origin, **params)
     if not matter.conversation:
-        return None
+        return relay.tell(tx, matter, key, **params)
     speak = tx.within(matter.lang)
     text = speak.say(key, number=matter.number, **params)
     return speak.tell(matter.conversation, Reply(text, choices, origin=origin), matter.about)

@@ -10,6 +10,7 @@ from bot.files import keep_all
 from bot.message import Choice, Kind, Reply
 from bot.store import files as file_store
 from bot.store import people
+from bot.store import staff as staff_store
 from bot.store.people import MARK
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.tickets import actions, openness, safety
@@ -85,8 +86,10 @@ async def attach_late(turn: Turn) -> Change | None:
             file_store.note(tx.conn, item, tx.now, tx.person.id)
         line = f"{_PHOTO}{','.join(item.id for item in kept)} {turn.message.text}".rstrip()
         tx.talk = replace(tx.talk, recent=(*tx.talk.recent, line)[-6:])
-        choices = (Choice(tx.say("tickets.report_photo"), "reportphoto"), Choice(tx.say("machine.menu"), "menu"))
-        return Reply(tx.say("tickets.photo_what_for"), choices)
+        choices = [Choice(tx.say("tickets.report_photo"), "reportphoto"), Choice(tx.say("machine.menu"), "menu")]
+        if staff_store.by_identity(tx.conn, turn.message.channel, turn.message.sender) is not None:
+            choices.insert(0, Choice(tx.say("filing.button_photo"), "filephoto"))
+        return Reply(tx.say("tickets.photo_what_for"), tuple(choices))
 
     return change
 
@@ -96,8 +99,13 @@ async def report_photo(turn: Turn) -> Begin | Reply:
     begun = await begin_report(turn)
     if isinstance(begun, Reply):
         return begun
+    return Begin("report", sent_before(turn), begun.lead)
+
+
+def sent_before(turn: Turn) -> dict[str, str]:
+    """The photos that were sent out of the blue, and the words under them, as answers of a talk."""
     lines = [line.removeprefix(_PHOTO).partition(" ") for line in turn.talk.recent if line.startswith(_PHOTO)]
     photos = [name for names, _, _ in lines for name in names.split(",")][-MAX_FILES:]
     words = "，".join(dict.fromkeys(words for _, _, words in lines if words))
     known = {"photo": ",".join(photos), "what": words}
-    return Begin("report", {key: value for key, value in known.items() if value}, begun.lead)
+    return {key: value for key, value in known.items() if value}

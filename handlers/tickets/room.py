@@ -164,7 +164,7 @@ def _acts(tx: Tx, matter: Ticket, member: Staff | None) -> tuple[str, ...]:
         found.discard(Event.EXTEND_GRANT)
     if matter.kind.of_nobody:
         found -= cards.NOBODYS
-    elif not matter.conversation:
+    elif not matter.reaches:
         found -= {Event.REPLY, Event.ASK}
     acts = tuple(event.value for event in (ACTS if units else ACTS[:5]) if event in found)
     return (*acts, "draft") if cards.may_draft(matter) else acts
@@ -182,6 +182,8 @@ def _facts(tx: Tx, matter: Ticket, veil: Callable[[str], str]) -> tuple[tuple[st
         (tx.say("room.place"), veil(matter.place)),
         (tx.say("room.happened"), veil(matter.happened)),
         (tx.say("room.who"), named),
+        (tx.say("room.source"), cards.source(tx, matter)),
+        (tx.say("room.code"), matter.code if matter.taken_by and not matter.conversation else ""),
         (tx.say("room.unit"), cards.unit_name(tx.knowledge, matter, tx.lang)),
         (tx.say("room.due"), cards.deadline(tx, matter)),
         (tx.say("room.owner"), matter.owner_name or tx.say("room.nobody")),

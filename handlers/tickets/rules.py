@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from handlers.tickets.states import Clock, Event, Kind, Part, Path, Reason, State, Wait, Who
+from handlers.tickets.states import Clock, Event, Kind, Part, Path, Reason, Source, State, Wait, Who
 
 __all__ = [
     "FINAL", "MAX_PASSES", "MOVABLE", "TABLE", "WAITS", "Clock", "Event", "Kind", "Move", "Part", "Path", "Reason",
-    "State", "Wait", "Who", "move", "word",
+    "Source", "State", "Wait", "Who", "move", "word",
 ]  # fmt: skip
 
 

@@ -26,6 +26,15 @@ class Kind(StrEnum):
         return self in (Kind.GAP, Kind.REVIEW)
 
 
+class Source(StrEnum):
+    """How it came in: told by the resident, seen on a visit, taken down for a resident or on the telephone."""
+
+    RESIDENT = "resident"
+    VISIT = "visit"
+    BEHALF = "behalf"
+    PHONE = "phone"
+
+
 class State(StrEnum):
     """Where a ticket stands."""
 

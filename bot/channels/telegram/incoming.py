@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.telegram.fields import number
+from bot.channels.telegram.quoting import KEPT, takes_up
 from bot.channels.telegram.sender import NAME, peek
 from bot.store.intake import Incoming
 
@@ -30,7 +31,8 @@ def incoming(raw: object, payload: str = "") -> Incoming:
 
 def _without_quotes(raw: object) -> object:
     """The update without the words of the message that it answers: whose they are and whether they may be kept was
-    decided when they were said. The same object where nothing is quoted."""
+    decided when they were said. Only who takes them up as a matter keeps them. The same object where nothing is
+    quoted."""
     if not isinstance(raw, dict):
         return raw
     quoting = {name: event for name in _EVENTS if isinstance(event := raw.get(name), dict) and _QUOTES & event.keys()}
@@ -40,7 +42,8 @@ def _without_quotes(raw: object) -> object:
 def _bare(event: dict[str, Any]) -> dict[str, Any]:
     answered = event.get("reply_to_message")
     if isinstance(answered, dict):
-        answered = {name: answered[name] for name in ("message_id",) if name in answered}
+        names = KEPT if takes_up(event) else ("message_id",)
+        answered = {name: answered[name] for name in names if name in answered}
     left = {name: value for name, value in event.items() if name not in _QUOTES}
     return left if answered is None else {**left, "reply_to_message": answered}
 

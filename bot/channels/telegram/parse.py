@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.channels.telegram.fields import Raw, number, optional_number, plain_object, words
 from bot.channels.telegram.media import content
+from bot.channels.telegram.quoting import quoted
 from bot.channels.telegram.sender import NAME, Sender, sender_of
 from bot.message import Kind, Message
 from bot.tidy import tidy
@@ -104,15 +105,18 @@ def _from(ident: str, who: Sender, **more: Any) -> Message:
     )  # fmt: skip
 
 
-def _place(event: Raw) -> dict[str, str]:
-    """The fields that say which message it is, in which topic, and which one it answers."""
+def _place(event: Raw) -> dict[str, Any]:
+    """The fields that say which message it is, in which topic, and which one it answers, with what stands there."""
     topic = _topic(event)
     replies_to = ""
     if event.get("reply_to_message") is not None:
         replies_to = str(number(plain_object(event, "reply_to_message"), "message_id"))
     # In a topic every message carries a hidden reply to the one that opened it; nobody meant that one.
     replies_to = "" if replies_to == topic else replies_to
-    return {"wire_id": str(number(event, "message_id")), "topic": topic, "replies_to": replies_to}
+    place: dict[str, Any] = {"wire_id": str(number(event, "message_id")), "topic": topic, "replies_to": replies_to}
+    if replies_to and (taken := quoted(event, plain_object(event, "reply_to_message"))):
+        place |= {"quoted": taken[1], "quoted_files": taken[2]}
+    return place
 
 
 def _topic(event: Raw) -> str:

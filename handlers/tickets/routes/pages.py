@@ -20,10 +20,12 @@ from bot.web.visitors import language
 from bot.work import Work
 from handlers.tickets import room
 from handlers.tickets.acts import act
+from handlers.tickets.filing import call
+from handlers.tickets.reading import read_report
 from handlers.tickets.routes.signin import PATH, Visitor, for_staff, from_our_page, sign_in, sign_out, visitor
 
 PAGE = Path(__file__).parents[1] / "page"
-_DID = frozenset({"claim", "reply", "ask", "transfer", "done", "phone", "draft"})
+_DID = frozenset({"call", "claim", "reply", "ask", "transfer", "done", "phone", "draft"})
 _MOVED = frozenset(
     {"accept", "return", "redirect", "verdict", "extend_ask", "extend_grant", "extend_refuse", "merge", "split"}
 )
@@ -41,6 +43,7 @@ def routes(work: Work) -> list[web.RouteDef]:
         web.get(f"{PATH}/tickets/{{number}}", for_staff(view.ticket)),
         web.get(f"{PATH}/tickets/{{number}}/files/{{file}}", for_staff(view.file)),
         web.post(f"{PATH}/tickets/{{number}}", for_staff(view.act)),
+        web.post(f"{PATH}/call", for_staff(view.called)),
         web.post(f"{PATH}/alarms", for_staff(view.alarms_seen)),
         web.post(f"{PATH}/leave", for_staff(sign_out)),
         *view.assets.routes(),
@@ -119,6 +122,13 @@ class _Room:
             problem = self._say(request, error.key, **error.params)
             return await self._ticket(request, who, status=409, problem=problem, typed=form)
         raise web.HTTPSeeOther(f"{_link(number)}?did={form.get('do', '')}")
+
+    async def called(self, request: web.Request, who: Visitor) -> web.Response:
+        """A telephone call, typed in: it becomes a ticket like any other."""
+        form = await _form(request)
+        reading = await read_report(self._work.knowledge, form.get("what", ""), form.get("place", ""))
+        made = await self._work.write(lambda tx: call.take_down(tx, who.member, form, reading))
+        raise web.HTTPSeeOther(f"{_link(made.number)}?did=call")
 
     async def file(self, request: web.Request, who: Visitor) -> web.StreamResponse:
         """A file of this ticket; no other file is reached from here."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.clock import SHANGHAI
 from bot.store import timers
 from handlers.tickets.matter import Draft, Past, Ticket
-from handlers.tickets.rules import FINAL, WAITS, Kind, State, Wait
+from handlers.tickets.rules import FINAL, WAITS, Kind, Source, State, Wait
 from handlers.tickets.store.tables import ticket, ticket_event, wrong_guess
 from knowledge.limits import Wish
 
@@ -29,7 +29,10 @@ _OURS = [state.value for state, wait in WAITS.items() if wait not in _OTHERS]
 def _ticket(row: Any) -> Ticket:
     values = dict(row._mapping)
     files = tuple(json.loads(values.pop("files") or "[]"))
-    words = {"kind": Kind(values["kind"]), "state": State(values["state"]), "wish": Wish(values["wish"])}
+    words = {
+        "kind": Kind(values["kind"]), "state": State(values["state"]), "wish": Wish(values["wish"]),
+        "source": Source(values["source"]),
+    }  # fmt: skip
     return Ticket(**{**values, **words, "files": files})
 
 
@@ -44,6 +47,7 @@ def insert_ticket(conn: Connection, draft: Draft, sensitive: str, now: datetime,
         "files": json.dumps(draft.files), "unit": draft.unit, "promised_at": draft.promised_at, "created_at": now,
         "state_since": now, "version": 1, "sensitive": sensitive, "wish": draft.wanted.value,
         "category": draft.category, "urgent": draft.urgent, "source": draft.source, "area_id": draft.area_id,
+        "taken_by": draft.taken_by, "taken_name": draft.taken_name,
     }  # fmt: skip
     return _ticket(conn.execute(insert(ticket).values(**values, **time).returning(*_COLUMNS)).one())
 

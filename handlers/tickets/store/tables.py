@@ -49,6 +49,8 @@ ticket = Table(
     Column("wanted_until", Utc),
     Column("extensions", Integer, nullable=False, server_default="0"),
     Column("merged_into", BigId, index=True),
+    Column("taken_by", BigId, ForeignKey("staff.id")),
+    Column("taken_name", String(100), nullable=False, server_default=""),
     Index("ix_ticket_state", "state", "id"),
     Index("ix_ticket_unit", "unit", "state"),
     Index("ix_ticket_owner", "owner_id", "state"),

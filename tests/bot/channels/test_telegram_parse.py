@@ -252,6 +252,26 @@ def test_what_is_quoted_is_not_stored_again(kind: str) -> None:
     assert incoming(json.loads(plain), plain).payload == plain
 
 
+@pytest.mark.parametrize("words", ["上报", "/shangbao@our_bot", "上报 急"])
+def test_what_is_taken_up_is_kept_with_its_files(words: str) -> None:
+    photo = [{"file_id": "a", "width": 9, "height": 9}]
+    answered = {"message_id": 3, "from": {"id": 7, "is_bot": False}, "caption": "路灯坏了", "photo": photo, "date": 1}
+    raw = said(text=words, reply_to_message=answered)
+    stored = json.loads(incoming(raw).payload)
+    assert "date" not in stored["message"]["reply_to_message"]
+    message = parse(stored, "our_bot")
+    assert message is not None
+    assert (message.quoted, [file.remote for file in message.quoted_files]) == ("路灯坏了", ["a"])
+    assert Message.load(json.loads(message.dump())) == message
+    ours = {**answered, "from": {"id": 8, "is_bot": True}}
+    own = parse(said(text=words, reply_to_message=ours), "our_bot")
+    assert own is not None
+    assert own.quoted == ""
+    odd = parse(said(text=words, reply_to_message={**answered, "photo": "odd"}), "our_bot")
+    assert odd is not None
+    assert odd.quoted_files == ()
+
+
 def test_half_a_surrogate_pair_is_stored_and_read() -> None:
     row = incoming(said(text="坏了\ud83d\x00！"))
     assert row.payload.isascii()
