@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from bot import embedding
-from knowledge.load import SHIPPED
 from tests.bot.conftest import Type
+from tests.fakes.content import copy_few
 
 CORPUS: list[dict[str, object]] = [
     {"id": "a", "question": "身份证丢了怎么补办", "answer": "到派出所补办"},
@@ -36,8 +35,7 @@ def test_lint_of_what_is_shipped(types: Type) -> None:
 
 
 def test_lint_of_another_folder(types: Type, tmp_path: Path) -> None:
-    shutil.copytree(SHIPPED, tmp_path / "content")
-    path = tmp_path / "content" / "texts" / "dialog.toml"
+    path = copy_few(tmp_path / "content") / "texts" / "dialog.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("请看一遍", "没问题"), encoding="utf-8")
     result = types("knowledge", "lint", "--folder", "content", "--json")
     assert result.exit_code == 1
