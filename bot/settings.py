@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 
+_SHORTEST_KEY = 16
+
 
 class Settings(BaseSettings):
     """The settings of CONTRACT.md; names in the environment are the field names in capitals."""
@@ -27,6 +29,7 @@ class Settings(BaseSettings):
     district: str = "余杭区"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     residents_on: str = "web,telegram,wecom,console"
+    alert_keys: SecretStr = SecretStr("")
 
     telegram_token: SecretStr = SecretStr("")
     telegram_mode: Literal["polling", "webhook"] = "polling"
@@ -49,6 +52,25 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("alert_keys")
+    @classmethod
+    def _named(cls, value: SecretStr) -> SecretStr:
+        pairs = [part.partition("=") for part in value.get_secret_value().split(",") if part.strip()]
+        names = [name.strip() for name, _, _ in pairs]
+        if any(
+            not name.strip() or len(name.strip()) > 64 or len(key.strip()) < _SHORTEST_KEY for name, _, key in pairs
+        ):
+            raise ValueError(f"write name=key,name=key; a key has at least {_SHORTEST_KEY} characters")
+        if len(set(names)) < len(names):
+            raise ValueError("every system needs a name of its own")
+        return value
+
+    @property
+    def alerting(self) -> dict[str, str]:
+        """The key of each system whose alerts are taken, by the system's name."""
+        pairs = [part.partition("=") for part in self.alert_keys.get_secret_value().split(",") if part.strip()]
+        return {name.strip(): key.strip() for name, _, key in pairs}
 
     @property
     def url(self) -> str:

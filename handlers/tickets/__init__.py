@@ -132,6 +132,7 @@ FEATURE = Feature(
     keeps=(
         Keep("wrong_guess", "at", 7),
         Keep("filing", "created_at", 30),
+        Keep("alert", "at", 730),
         Keep("entry_draft", "exported_at", 365),
         Keep("held_ping", "sent_at", 30),
     ),

@@ -33,7 +33,7 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     limits = tx.knowledge.limits
     time = deadlines.begun(limits, draft.wanted, draft.category, tx.now, urgent=draft.urgent)
     made = store.insert_ticket(tx.conn, draft, delicate or "", tx.now, time)
-    by = Who.CLOCK if made.kind.of_nobody else Who.STAFF if made.taken_by else Who.RESIDENT
+    by = Who.CLOCK if made.kind.of_nobody or made.kind is Kind.ALERT else Who.STAFF if made.taken_by else Who.RESIDENT
     store.note(
         tx.conn, made, "opened", by.value, tx.now, text=draft.what, files=draft.files, actor_id=made.taken_by,
         actor_name=made.taken_name,
@@ -63,7 +63,7 @@ def reply(tx: Tx, matter: Ticket, member: Staff, text: str) -> Ticket:
 
     Of a gap they become a draft of an entry: those who asked are told once a second person has put it into service.
     """
-    if not matter.reaches and not matter.kind.of_nobody:
+    if not matter.answerable:
         raise PersonError("tickets.nobody_to_tell", number=matter.number)
     if live_talk(matter):
         allowed(tx, matter, Event.REPLY, by_staff(member))
@@ -124,6 +124,8 @@ def done(tx: Tx, matter: Ticket, member: Staff, why: str = "") -> Ticket:
     ending.end_with(tx, changed, why, member)
     if waiting:
         tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
+    if changed.kind is Kind.ALERT:  # nobody waits who could say whether it is solved
+        return apply(tx, changed, Event.SILENCE, CLOCK)[0]
     tell_resident(tx, changed, *after_answer(tx, changed, row.resident))
     return changed
 

@@ -6,6 +6,7 @@ from bot.message import Choice, Reply
 from bot.redact import mask
 from bot.store import offices
 from bot.work import Tx
+from handlers.tickets.alerts import line as counted
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import FINAL, MOVABLE, Event, Kind, Source, State, Who, move, word
 from handlers.tickets.subtasks import line
@@ -27,6 +28,8 @@ ON_CARD = 6
 """So many stand on the card; the others behind one more."""
 NOBODYS = frozenset({Event.ASK, Event.DONE, Event.REDIRECT, Event.MERGE})
 """What makes no sense where nobody waits in person: asking her, telling her, asking her whether it is solved."""
+MACHINES = frozenset({Event.ASK, Event.REDIRECT})
+"""The same where a machine waits."""
 
 
 def masked(text: str) -> str:
@@ -64,6 +67,7 @@ def card(tx: Tx, matter: Ticket) -> Reply:
         *(_hidden(tx, matter) if matter.sensitive else _details(tx, matter)),
         say("tickets.card_promised", when=spoken(matter.promised_at, "zh")) if matter.promised_at else "",
         say("filing.card_source", source=source(tx, matter)) if matter.source is not Source.RESIDENT else "",
+        counted.alerts(tx, matter),
         deadline(tx, matter),
         line.cooperating(tx, matter),
         say("tickets.card_english") if matter.lang == "en" else "",
@@ -76,6 +80,8 @@ def card(tx: Tx, matter: Ticket) -> Reply:
 def _how(matter: Ticket) -> str:
     if matter.kind.of_nobody:
         return f"tickets.card_how_{matter.kind}"
+    if matter.kind is Kind.ALERT:
+        return "alerts.card_how"
     return "sensitive.hidden_how" if matter.sensitive else "tickets.card_how"
 
 
@@ -137,7 +143,7 @@ def moves(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
     units = offices.configured(tx.conn)
     found: dict[str, Choice] = {}
     for event, name in _WITH_UNITS if units else _BUTTONS:
-        if move(matter.state, event, Who.STAFF) is not None and not (matter.kind.of_nobody and event in NOBODYS):
+        if move(matter.state, event, Who.STAFF) is not None and event not in senseless(matter):
             label = "dispatch" if event is Event.DISPATCH and matter.state in MOVABLE else name
             found.setdefault(name, Choice(tx.say(f"tickets.button_{label}"), f"{name}:{matter.id}"))
     if units and matter.unit and not matter.final and matter.state is not State.CONFIRMED:
@@ -145,6 +151,13 @@ def moves(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
     if may_draft(matter):
         found["draft"] = Choice(tx.say("tickets.button_draft"), f"draft:{matter.id}")
     return tuple(found.values())
+
+
+def senseless(matter: Ticket) -> frozenset[Event]:
+    """What the table allows and nobody wants: there is no resident to whom it could be done."""
+    if matter.kind.of_nobody:
+        return NOBODYS
+    return MACHINES if matter.kind is Kind.ALERT else frozenset()
 
 
 def may_draft(matter: Ticket) -> bool:

@@ -15,7 +15,7 @@ NOTE = ":note"
 WISHES: Mapping[Kind, Wish] = MappingProxyType({
     Kind.REPORT: Wish.REPORT, Kind.QUESTION: Wish.CONSULTATION, Kind.CORRECTION: Wish.SUGGESTION,
     Kind.TALK: Wish.HELP, Kind.CALLBACK: Wish.HELP, Kind.VOICE: Wish.HELP, Kind.GAP: Wish.SUGGESTION,
-    Kind.REVIEW: Wish.SUGGESTION,
+    Kind.REVIEW: Wish.SUGGESTION, Kind.ALERT: Wish.REPORT,
 })  # fmt: skip
 """What is wanted as long as nobody has said it better."""
 
@@ -87,6 +87,11 @@ class Ticket:
     def reaches(self) -> bool:
         """Whether words to the resident lead anywhere: to her, or to who took it in for her."""
         return bool(self.conversation) or self.taken_by is not None
+
+    @property
+    def answerable(self) -> bool:
+        """Whether it can be answered at all; to an alert that is the result, which is only written down."""
+        return self.reaches or self.kind.of_nobody or self.kind is Kind.ALERT
 
     @property
     def final(self) -> bool:

@@ -162,9 +162,8 @@ def _acts(tx: Tx, matter: Ticket, member: Staff | None) -> tuple[str, ...]:
         found.add(Event.TRANSFER)
     if matter.wanted_until is None:
         found.discard(Event.EXTEND_GRANT)
-    if matter.kind.of_nobody:
-        found -= cards.NOBODYS
-    elif not matter.reaches:
+    found -= cards.senseless(matter)
+    if not matter.answerable:
         found -= {Event.REPLY, Event.ASK}
     acts = tuple(event.value for event in (ACTS if units else ACTS[:5]) if event in found)
     return (*acts, "draft") if cards.may_draft(matter) else acts

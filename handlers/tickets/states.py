@@ -8,7 +8,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     """What the resident wants; a gap is what several asked and nobody could answer, and belongs to none of them.
 
-    A review is an answer that its unit must compare with the sources again.
+    A review is an answer that its unit must compare with the sources again; an alert is a machine's.
     """
 
     REPORT = "report"
@@ -19,6 +19,7 @@ class Kind(StrEnum):
     VOICE = "voice"
     GAP = "gap"
     REVIEW = "review"
+    ALERT = "alert"
 
     @property
     def of_nobody(self) -> bool:
@@ -27,12 +28,15 @@ class Kind(StrEnum):
 
 
 class Source(StrEnum):
-    """How it came in: told by the resident, seen on a visit, taken down for a resident or on the telephone."""
+    """How it came in: told by the resident, seen on a visit, taken down for a resident or on the telephone,
+    or said by a machine.
+    """
 
     RESIDENT = "resident"
     VISIT = "visit"
     BEHALF = "behalf"
     PHONE = "phone"
+    ALERT = "alert"
 
 
 class State(StrEnum):

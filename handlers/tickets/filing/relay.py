@@ -20,9 +20,9 @@ _RELAYED = {
 
 def tell(tx: Tx, matter: Ticket, key: str, **params: object) -> int | None:
     """Says it to who took the matter in: alone where she can be reached, else in the group of her unit."""
-    member = offices.person(tx.conn, matter.taken_by) if matter.taken_by is not None else None
-    if key not in _RELAYED:
+    if key not in _RELAYED or matter.taken_by is None:
         return None
+    member = offices.person(tx.conn, matter.taken_by)
     zh = tx.within("zh")
     said = {**params, "text": str(params.get("text", ""))}
     alone = offices.reach(tx.conn, member.id) if member else None
