@@ -6,8 +6,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from bot.db.offices import absence, duty, unit
 from bot.db.tables import area, identity, staff, staff_group, staff_identity
@@ -194,6 +195,28 @@ def area_unit(conn: Connection, area_id: int) -> Unit | None:
             return found
         at = row.parent_id
     return None
+
+
+def area_names(conn: Connection, area_id: int) -> tuple[str, ...]:
+    """The names of an area and of those around it, the smallest first."""
+    return tuple(row.name for row in _around(conn, area_id))
+
+
+def area_units(conn: Connection, area_id: int) -> list[Unit]:
+    """The units that answer for an area and for those around it, the nearest first."""
+    found = (by_code(conn, row.unit) for row in _around(conn, area_id) if row.unit)
+    return [unit for unit in found if unit is not None]
+
+
+def _around(conn: Connection, area_id: int) -> list[Row[Any, Any, Any]]:
+    rows, at = list[Row[Any, Any, Any]](), area_id
+    for _ in range(8):
+        row = conn.execute(select(area.c.name, area.c.unit, area.c.parent_id).where(area.c.id == at)).first()
+        if row is None:
+            break
+        rows.append(row)
+        at = row.parent_id
+    return rows
 
 
 def area_in(conn: Connection, words: str) -> int | None:

@@ -19,6 +19,7 @@ from handlers.tickets.absence import clockwork as absence
 from handlers.tickets.cli import register
 from handlers.tickets.digest import clockwork as digest
 from handlers.tickets.digest import staff as reading
+from handlers.tickets.dispatching import staff as dispatching
 from handlers.tickets.filing import speaking
 from handlers.tickets.filing import staff as filing
 from handlers.tickets.filing import store as filings
@@ -90,6 +91,10 @@ FEATURE = Feature(
         "subrefuse": cooperation.refuse_why,
         "subrefuseas": cooperation.refuse_as,
         "doneanyway": cooperation.done_anyway,
+        "asproposed": dispatching.as_proposed,
+        "recat": dispatching.which_category,
+        "recatas": dispatching.as_category,
+        "call_back": dispatching.call_back,
         "filefor": filing.whose,
         "fileit": filing.file,
         "filedrop": filing.drop,

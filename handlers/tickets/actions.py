@@ -12,6 +12,9 @@ from bot.store import staff as staff_store
 from bot.store.staff import Staff
 from bot.work import Tx
 from handlers.tickets import cards, deadlines, drafts, openness, store
+from handlers.tickets.dispatching import actions as dispatching
+from handlers.tickets.dispatching import proposing
+from handlers.tickets.dispatching import store as proposals
 from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.moving import CLOCK, NOTE, RESIDENT, Actor, allowed, apply, by_staff, give_back
 from handlers.tickets.notices import after_answer, end_choice, tell_resident, unit
@@ -38,12 +41,14 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
         tx.conn, made, "opened", by.value, tx.now, text=draft.what, files=draft.files, actor_id=made.taken_by,
         actor_name=made.taken_name,
     )  # fmt: skip
+    if draft.reading is not None:
+        made = proposing.at_intake(tx, made, draft.reading)
     zh = tx.within("zh")
     tx.card(made.about, cards.card(zh, made), made.unit)
     deadlines.start(tx, made)
     if made.kind is Kind.TALK:
         tx.later("tickets.talk_wait", made.about, TALK_WAIT)
-    return made
+    return dispatching.send_alone(tx, made) if draft.reading is not None else made
 
 
 def claim(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
@@ -208,6 +213,7 @@ def forget_person(tx: Tx, person_id: int) -> int:
     for matter in store.of_person(tx.conn, person_id, 1000):
         if matter.kind is Kind.TALK and live_talk(matter):
             end_talk(tx, matter, RESIDENT)
+    proposals.forget_words(tx.conn, person_id)
     return store.unlink_person(tx.conn, person_id)
 
 

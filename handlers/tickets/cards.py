@@ -7,6 +7,7 @@ from bot.redact import mask
 from bot.store import offices
 from bot.work import Tx
 from handlers.tickets.alerts import line as counted
+from handlers.tickets.dispatching import line as catalogue
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import FINAL, MOVABLE, Event, Kind, Source, State, Who, move, word
 from handlers.tickets.subtasks import line
@@ -21,7 +22,7 @@ _WITH_UNITS = (
     (Event.CLAIM, "claim"), (Event.DISPATCH, "pass"), (Event.REPLY, "reply"), (Event.ASK, "ask"),
     (Event.DONE, "done"), (Event.VERDICT, "verdict"), (Event.ACCEPT, "accept"), (Event.RETURN, "return"),
     (Event.TRANSFER, "pass"), (Event.EXTEND_ASK, "extend"), (Event.MERGE, "merge"), (Event.SPLIT, "split"),
-    (Event.REDIRECT, "redirect"),
+    (Event.REDIRECT, "redirect"), (Event.CALL_BACK, "call_back"),
 )  # fmt: skip
 """The buttons where units are configured, the most used first."""
 ON_CARD = 6
@@ -68,6 +69,7 @@ def card(tx: Tx, matter: Ticket) -> Reply:
         say("tickets.card_promised", when=spoken(matter.promised_at, "zh")) if matter.promised_at else "",
         say("filing.card_source", source=source(tx, matter)) if matter.source is not Source.RESIDENT else "",
         counted.alerts(tx, matter),
+        catalogue.proposed(tx, matter),
         deadline(tx, matter),
         line.cooperating(tx, matter),
         say("tickets.card_english") if matter.lang == "en" else "",
@@ -142,12 +144,16 @@ def moves(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
     """Every move that the table has for this state, as buttons."""
     units = offices.configured(tx.conn)
     found: dict[str, Choice] = {}
+    if units and catalogue.waiting(tx, matter) is not None:
+        found["asproposed"] = Choice(tx.say("dispatching.button_proposed"), f"asproposed:{matter.id}")
     for event, name in _WITH_UNITS if units else _BUTTONS:
         if move(matter.state, event, Who.STAFF) is not None and event not in senseless(matter):
             label = "dispatch" if event is Event.DISPATCH and matter.state in MOVABLE else name
             found.setdefault(name, Choice(tx.say(f"tickets.button_{label}"), f"{name}:{matter.id}"))
     if units and matter.unit and not matter.final and matter.state is not State.CONFIRMED:
         found["coop"] = Choice(tx.say("tickets.button_coop"), f"coop:{matter.id}")
+    if units and matter.state in MOVABLE and matter.category and not matter.kind.of_nobody:
+        found["recat"] = Choice(tx.say("dispatching.button_category"), f"recat:{matter.id}")
     if may_draft(matter):
         found["draft"] = Choice(tx.say("tickets.button_draft"), f"draft:{matter.id}")
     return tuple(found.values())

@@ -32,7 +32,7 @@ def of(span: Span) -> dict[str, object]:
 
 def moved(limits: Limits, matter: Ticket, event: Event, row: Move, now: datetime) -> dict[str, object]:
     """The values that a move changes; `matter` is the ticket before it."""
-    first = event in (Event.DISPATCH, Event.TRANSFER) and matter.state in MOVABLE and not matter.first_unit
+    first = event in (Event.DISPATCH, Event.AUTO, Event.TRANSFER) and matter.state in MOVABLE and not matter.first_unit
     if event in _ANEW or first or matter.span is None or (matter.final and row.clock is Clock.RUNS):
         fresh = begun(limits, matter.wish, matter.category, now, urgent=matter.urgent)
         return {**fresh, "round": matter.round + (0 if first else 1)}

@@ -18,7 +18,7 @@ from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import Event, Who, move, word
 from knowledge.calendar import spoken
 
-_WHERE = frozenset({Event.TRANSFER, Event.DISPATCH, Event.VERDICT, Event.RULE})
+_WHERE = frozenset({Event.TRANSFER, Event.DISPATCH, Event.AUTO, Event.VERDICT, Event.RULE})
 """Of these the text is the name of a unit, which is nobody's secret."""
 TRIES, TRY_WINDOW = 5, timedelta(hours=1)
 NUMBER = re.compile(r"YH-?(\d{8})-?(\d{4,})(?:\D+(\d{4}))?(?!\d)", re.IGNORECASE)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from handlers.tickets.rules import FINAL, Kind, Source, State
 from knowledge.limits import Span, Wish
+from knowledge.reports import Reading
 
 NOTE = ":note"
 """Marks what the staff is only told: an answer to it goes to nobody."""
@@ -139,6 +140,8 @@ class Draft:
     area_id: int | None = None
     taken_by: int | None = None
     taken_name: str = ""
+    reading: Reading | None = None
+    """What was read out of the words, where a unit is to be proposed."""
 
     @property
     def wanted(self) -> Wish:

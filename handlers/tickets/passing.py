@@ -10,6 +10,7 @@ from bot.store import groups, offices
 from bot.store.staff import Staff
 from bot.work import Tx
 from handlers.tickets import cards, moving, standing
+from handlers.tickets.dispatching import proposing
 from handlers.tickets.matter import Ticket
 from handlers.tickets.moving import CLOCK, Actor, apply, by_staff
 from handlers.tickets.notices import tell_resident, unit
@@ -36,7 +37,7 @@ def send(tx: Tx, matter: Ticket, member: Staff, code: str) -> Ticket:
         except PersonError:
             pass
         else:
-            return _hand_over(tx, matter, actor, Event.DISPATCH, code, names)
+            return _decided(tx, _hand_over(tx, matter, actor, Event.DISPATCH, code, names))
     if matter.unit and matter.first_unit and matter.state not in MOVABLE and offices.configured(tx.conn):
         if matter.ruled:
             raise PersonError("tickets.ruled_already", number=matter.number)
@@ -44,6 +45,20 @@ def send(tx: Tx, matter: Ticket, member: Staff, code: str) -> Ticket:
             return dispute(tx, matter, member, tx.within("zh").say("tickets.wants_other", unit=names[0]))
     passes = matter.passes + (1 if matter.state not in MOVABLE and matter.first_unit else 0)
     return _hand_over(tx, replace(matter, passes=passes), actor, Event.TRANSFER, code, names)
+
+
+def send_alone(tx: Tx, matter: Ticket, code: str) -> Ticket:
+    """A line of the catalogue sends a new ticket to the unit that leads."""
+    names = standing.named(tx, code)
+    if names is None:
+        return matter
+    return _decided(tx, _hand_over(tx, matter, CLOCK, Event.AUTO, code, names))
+
+
+def _decided(tx: Tx, matter: Ticket) -> Ticket:
+    """What the catalogue proposed is compared with what was done."""
+    proposing.decided(tx, matter)
+    return matter
 
 
 def _hand_over(tx: Tx, matter: Ticket, actor: Actor, event: Event, code: str, names: tuple[str, str],
@@ -107,7 +122,7 @@ def decide(tx: Tx, matter: Ticket, member: Staff, code: str) -> Ticket:
     if names is None:
         raise PersonError("tickets.no_such_unit")
     settled = replace(matter, passes=0)
-    return _hand_over(tx, settled, by_staff(member), Event.VERDICT, code, names, ruled=True)
+    return _decided(tx, _hand_over(tx, settled, by_staff(member), Event.VERDICT, code, names, ruled=True))
 
 
 def rule(tx: Tx, matter: Ticket) -> Ticket:

@@ -9,14 +9,16 @@ from bot.feature import Answers
 from bot.files import keep_all
 from bot.message import Choice, Kind, Reply
 from bot.store import files as file_store
-from bot.store import people
+from bot.store import offices, people
 from bot.store import staff as staff_store
 from bot.store.people import MARK
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.tickets import actions, openness, safety
 from handlers.tickets.matter import Draft, Ticket
+from handlers.tickets.reading import read_report
 from handlers.tickets.rules import Kind as TicketKind
 from knowledge.calendar import spoken
+from knowledge.reports import Reading
 
 CONSENT_VERSION = "2026-11"
 _PHOTO = f"{MARK}photo="
@@ -39,10 +41,11 @@ async def report_done(turn: Turn, answers: Answers) -> Change | Reply:
     if answers.get("consent") != "yes":
         return Reply(turn.say("tickets.no_consent"), (turn.choice("machine.menu", "menu"),))
     mind = await safety.notice(turn, answers["what"])
+    reading = await read_report(turn.work.knowledge, answers["what"], answers.get("where", ""))
 
     def change(tx: TurnTx) -> Reply:
         people.give_consent(tx.conn, tx.person.id, "report", CONSENT_VERSION, tx.now)
-        made = actions.open_ticket(tx, _draft(turn, tx, answers, TicketKind.REPORT))
+        made = actions.open_ticket(tx, _draft(turn, tx, answers, reading))
         tx.outcome, tx.about = "ticket", made.about
         given = receipt(tx, made)
         return replace(given, text=f"{given.text}\n{mind}") if mind else given
@@ -50,13 +53,14 @@ async def report_done(turn: Turn, answers: Answers) -> Change | Reply:
     return change
 
 
-def _draft(turn: Turn, tx: TurnTx, answers: Answers, kind: TicketKind) -> Draft:
+def _draft(turn: Turn, tx: TurnTx, answers: Answers, reading: Reading) -> Draft:
     named = answers.get("named") != "anonymous"
     return Draft(
-        kind=kind, conversation=turn.message.conversation, person_id=tx.person.id, lang=turn.lang,
+        kind=TicketKind.REPORT, conversation=turn.message.conversation, person_id=tx.person.id, lang=turn.lang,
         what=answers["what"], place=answers.get("where", ""), happened=answers.get("when", ""),
         phone=answers.get("phone", ""), named=named,
-        files=tuple(name for name in answers.get("photo", "").split(",") if name),
+        files=tuple(name for name in answers.get("photo", "").split(",") if name), reading=reading,
+        area_id=offices.area_in(tx.conn, f"{answers.get('where', '')} {answers['what']}"),
     )  # fmt: skip
 
 

@@ -58,6 +58,9 @@ def _table() -> dict[tuple[State, Event], Move]:
     rows[State.IN_WORK, Event.STAND_IN] = Move(clock, State.IN_WORK, runs, staff="tickets.group_stands_in")
     for state in (*MOVABLE, *_SENT):
         rows[state, Event.DISPATCH] = Move(staff, State.DISPATCHED, runs, "tickets.told_transferred", parts=_DESK)
+    rows[State.RECEIVED, Event.AUTO] = Move(clock, State.DISPATCHED, runs, "tickets.told_transferred")
+    rows[State.DISPATCHED, Event.CALL_BACK] = Move(staff, State.RECEIVED, runs,
+                                                   staff="dispatching.group_called_back", parts=_DESK)  # fmt: skip
     for state in (*_OPEN, *_ANSWERED):
         rows[state, Event.TRANSFER] = Move(staff, State.TRANSFERRED, runs, "tickets.told_transferred",
                                            parts=_HOLDER | _SUPERVISOR)  # fmt: skip

@@ -64,6 +64,8 @@ class Event(StrEnum):
     """What can happen to it."""
 
     DISPATCH = "dispatch"
+    AUTO = "auto"
+    CALL_BACK = "call_back"
     ACCEPT = "accept"
     CLAIM = "claim"
     RELEASE = "release"

@@ -12,7 +12,7 @@ Pure functions over values, and words as data (`content/words/reports/`, `conten
 """
 
 from knowledge.reports.dispatch import Catalogue, DispatchRule, Notice, Proposal, notice_for, propose
-from knowledge.reports.learning import EARNED, Verdict, decided, earned
+from knowledge.reports.learning import EARNED, Verdict, decided, earned, wording
 from knowledge.reports.lexicon import Lexicon
 from knowledge.reports.likeness import SAME, Print, likeness, print_of
 from knowledge.reports.loader import Reports, load_reports, read_reports
@@ -25,5 +25,5 @@ __all__ = [
     "EARNED", "PUBLIC_SPACE", "SAME", "Catalogue", "Category", "DispatchRule", "Lead", "Lexicon", "Nearby", "Notice",
     "PlaceWords", "Print", "Proposal", "Reading", "Reports", "Seen", "Spot", "Verdict", "chronic", "decided", "earned",
     "find_places", "likeness", "load_reports", "notice_for", "place_in", "place_tokens", "print_of", "propose", "read",
-    "read_reports",
+    "read_reports", "wording",
 ]  # fmt: skip

@@ -50,7 +50,7 @@ def _draft(tx: Tx, system: str, said: Alert, reading: Reading, *, shared: bool) 
     return Draft(
         kind=Kind.ALERT, conversation="", person_id=None, lang="zh", place="" if shared else said.place,
         what=zh.say(key, system=system, source=said.source, level=level, text=said.text, place=said.place),
-        category=reading.category.value, urgent=said.severity.urgent, source=Source.ALERT,
+        reading=reading, urgent=said.severity.urgent, source=Source.ALERT,
         area_id=offices.area_in(tx.conn, said.place), taken_name=system,
     )  # fmt: skip
 

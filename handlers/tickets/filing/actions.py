@@ -17,6 +17,7 @@ from handlers.tickets.filing import store
 from handlers.tickets.filing.store import Filing
 from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.states import Kind, Source
+from knowledge.reports import Reading
 
 CONSENT_VERSION = "2026-11"
 
@@ -30,7 +31,7 @@ class Noted:
     phone: str
     files: tuple[str, ...]
     source: Source
-    category: str
+    reading: Reading | None
     urgent: bool
     lang: str = "zh"
 
@@ -39,8 +40,8 @@ def file(tx: Tx, member: Staff, noted: Noted) -> Ticket:
     """Opens the ticket; it keeps where it comes from and who took it in."""
     draft = Draft(
         kind=Kind.REPORT, conversation="", person_id=None, lang=noted.lang, what=noted.what, place=noted.place,
-        phone=noted.phone, named=bool(noted.phone), files=noted.files, category=noted.category, urgent=noted.urgent,
-        source=noted.source, area_id=offices.area_in(tx.conn, noted.place) if noted.place else None,
+        phone=noted.phone, named=bool(noted.phone), files=noted.files, reading=noted.reading, urgent=noted.urgent,
+        source=noted.source, area_id=offices.area_in(tx.conn, f"{noted.place} {noted.what}"),
         taken_by=member.id, taken_name=member.name,
     )  # fmt: skip
     made = actions.open_ticket(tx, draft)
@@ -48,9 +49,9 @@ def file(tx: Tx, member: Staff, noted: Noted) -> Ticket:
     return made
 
 
-def finish(tx: Tx, begun: Filing, member: Staff, category: str, *, urgent: bool) -> Ticket:
+def finish(tx: Tx, begun: Filing, member: Staff, reading: Reading | None, *, urgent: bool) -> Ticket:
     """What was noted tap by tap becomes a ticket, once."""
-    noted = Noted(begun.what, begun.place, begun.phone, begun.files, Source(begun.source), category, urgent, begun.lang)
+    noted = Noted(begun.what, begun.place, begun.phone, begun.files, Source(begun.source), reading, urgent, begun.lang)
     made = file(tx, member, noted)
     store.change(tx.conn, begun, ticket_id=made.id)
     return made

@@ -30,5 +30,5 @@ def take_down(tx: Tx, member: Staff, form: Mapping[str, str], reading: Reading) 
         raise PersonError(bad.key) from bad
     lang = "en" if form.get("english") else "zh"
     urgent = bool(form.get("urgent"))
-    noted = Noted(what, place or reading.place or "", phone, (), Source.PHONE, reading.category.value, urgent, lang)
+    noted = Noted(what, place or reading.place or "", phone, (), Source.PHONE, reading, urgent, lang)
     return file(tx, member, noted)

@@ -198,7 +198,7 @@ async def file(turn: Turn) -> Change:
         begun = actions.open_one(tx, ident(number), member)
         if not begun.source:
             return _ask_whose(tx, begun)
-        made = actions.finish(tx, begun, member, reading.category.value if reading else "", urgent=how == "urgent")
+        made = actions.finish(tx, begun, member, reading, urgent=how == "urgent")
         tx.about, tx.outcome = f"{made.about}:note", "ticket"
         say = tx.within(begun.lang).say
         text = say("filing.filed", number=made.number, code=made.code)

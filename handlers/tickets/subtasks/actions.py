@@ -26,9 +26,13 @@ _NEXT_FREE = SUB_TABLE[SubState.ACCEPTED, SubEvent.RELEASE].next
 _LEADS = frozenset({Part.HOLDER, Part.HEAD, Part.DESK, Part.SUPERVISOR})
 
 
-def ask(tx: Tx, matter: Ticket, member: Staff, code: str, what: str = "") -> Subtask:
-    """Asks a unit to cooperate: its task, its receipt and a deadline before the lead's; unit and head are told once."""
-    _may_lead(tx, matter, member)
+def ask(tx: Tx, matter: Ticket, member: Staff | None, code: str, what: str = "") -> Subtask:
+    """Asks a unit to cooperate: its task, its receipt and a deadline before the lead's; unit and head are told once.
+
+    `member` None: the catalogue asks.
+    """
+    if member is not None:
+        _may_lead(tx, matter, member)
     unit = offices.by_code(tx.conn, code)
     if unit is None:
         raise PersonError("tickets.no_such_unit")
@@ -49,7 +53,8 @@ def ask(tx: Tx, matter: Ticket, member: Staff, code: str, what: str = "") -> Sub
         masked=partner, urgent=matter.urgent, receipt_by=receipt_by(limits, tx.now, urgent=matter.urgent),
         due_at=due.due, due_s=round(due.length.total_seconds()), created_at=tx.now,
     )  # fmt: skip
-    staff_store.note_act(tx.conn, member, tx.now)
+    if member is not None:
+        staff_store.note_act(tx.conn, member, tx.now)
     ending.note(tx, matter, made, SubEvent.ASK, member, what)
     planning.start_part(tx, matter, made)
     _tell_unit(tx, matter, made)

@@ -28,7 +28,7 @@ from knowledge.load import Knowledge
 OPEN = [state for state in State if state not in FINAL]
 QUIET = frozenset({
     Event.ACCEPT, Event.RETURN, Event.DISPUTE, Event.EXTEND_ASK, Event.EXTEND_REFUSE, Event.SPLIT, Event.SETTLE,
-    Event.RELEASE, Event.STAND_IN,
+    Event.RELEASE, Event.STAND_IN, Event.CALL_BACK,
 })  # fmt: skip
 """What the staff do among themselves: the resident hears of it only when something comes of it for her."""
 
