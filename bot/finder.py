@@ -11,6 +11,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from bot.memory import give_back
 from bot.settings import Settings
 from knowledge.elsewhere import unanswered
 from knowledge.load import Knowledge
@@ -101,7 +102,7 @@ class IndexFinder:
         self._vectors = VectorCache(settings.data_dir / "vectors", self._knowledge.folder / "vectors.npz")
         documents = self._documents
         try:
-            self._index = await asyncio.to_thread(self._built, documents)
+            self._index = await self._rebuilt(documents)
         except Exception as error:
             self._embedder = None
             log.warning("answering by words alone", reason=str(error))
@@ -117,10 +118,15 @@ class IndexFinder:
             return
         if self.learning is not None:
             await asyncio.wait({self.learning})
-        self._index = await asyncio.to_thread(self._built, documents)
+        self._index = await self._rebuilt(documents)
         self._knowledge, self._documents = knowledge, documents
         self._seen.clear()
         log.info("search renewed", entries=len(documents))
+
+    async def _rebuilt(self, documents: list[Document]) -> Index:
+        made = await asyncio.to_thread(self._built, documents)
+        give_back()
+        return made
 
     def _built(self, documents: list[Document]) -> Index:
         if self._embedder is None:
