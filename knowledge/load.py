@@ -35,9 +35,9 @@ WRITTEN = {"fact": "facts", "source": "sources", "case": "cases"}
 SHIPPED = Path(str(files("knowledge"))) / "content"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Knowledge:
-    """All content of one version."""
+    """All content of one version; written out it would fill megabytes, so no error or log ever does."""
 
     entries: Mapping[str, Entry]
     texts: Texts

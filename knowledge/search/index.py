@@ -26,7 +26,7 @@ QUOTED = 6
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Index:
     """Finds documents by question. Immutable; `embedder_name` is the model whose vectors it compares."""
 
