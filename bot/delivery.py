@@ -18,6 +18,7 @@ from bot.errors import BusyError, DeliveryError
 from bot.limiter import Pace
 from bot.message import OutKind
 from bot.metrics import Metrics
+from bot.quiet import not_before
 from bot.store import groups, outbox, people, timers
 from bot.store.outbox import Due
 
@@ -72,6 +73,10 @@ class Delivery:
         except BusyError:
             return 0
         for row in found:
+            until = not_before(row.hours, row.queued, now)
+            if until is not None:
+                await self._store(lambda conn, held=row, to=until: outbox.set_aside(conn, held, to))  # type: ignore[misc]  # a default in a lambda
+                continue
             self._busy.add(row.lane)
             task = asyncio.create_task(self._deliver(row))
             for group in (self._tasks, self._waiting):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from bot.finder import Finder
 from bot.layout import Layout, compose
 from bot.library import Library
 from bot.message import Address, Attachment, Choice, Message, Reply
+from bot.quiet import Hours
 from bot.settings import Settings
 from bot.store import groups, outbox, people, timers
 from bot.store.files import Kept
@@ -61,35 +63,38 @@ class Tx:
         """The same transaction, speaking that language."""
         return replace(self, lang=lang)
 
-    def send(self, to: Address, reply: Reply, about: str = "") -> int:
-        """Queues a message as the wire messages it becomes; returns the last one's row."""
-        layout = self.layouts[to.channel]
-        parts = compose(reply, layout, self.say)
-        return [outbox.queue(self.conn, to, part, self.now, about=about, mail=layout.mailbox) for part in parts][-1]
+    def send(self, to: Address, reply: Reply, about: str = "", hours: Hours = Hours.ANY) -> int:
+        """Queues a message as the wire messages it becomes; returns the last one's row.
 
-    def tell(self, key: str, reply: Reply, about: str = "") -> int:
+        `hours` says when it may still go out where an outage holds it back.
+        """
+        layout = self.layouts[to.channel]
+        put = partial(outbox.queue, self.conn, to, now=self.now, about=about, mail=layout.mailbox, hours=hours)
+        return [put(part) for part in compose(reply, layout, self.say)][-1]
+
+    def tell(self, key: str, reply: Reply, about: str = "", hours: Hours = Hours.DAY) -> int:
         """Queues a message into a conversation from outside its turn and remembers its choices there."""
         channel, chat, _sender = key.split("|", 2)
         people.offer(self.conn, key, reply.choices, self.now)
-        return self.send(Address(channel, chat), reply, about)
+        return self.send(Address(channel, chat), reply, about, hours)
 
     def groups_of(self, unit: str) -> list[Address]:
         """Where a unit reads: its own groups, else those that take what is nobody's, else every group there is."""
         own = groups.alive(self.conn, unit) if unit else []
         return own or groups.alive(self.conn, "") or groups.alive(self.conn)
 
-    def card(self, about: str, reply: Reply, unit: str = "") -> int:
+    def card(self, about: str, reply: Reply, unit: str = "", hours: Hours = Hours.ANY) -> int:
         """Sends a matter's card to where its unit reads; returns to how many groups."""
         places = self.groups_of(unit)
         for group in places:
-            outbox.put_card(self.conn, group, about, reply, self.now)
+            outbox.put_card(self.conn, group, about, reply, self.now, hours)
         return len(places)
 
     def edit_cards(self, about: str, reply: Reply) -> int:
         """Brings every card of a matter up to date."""
         return outbox.edit_cards(self.conn, about, reply, self.now)
 
-    def under_cards(self, about: str, reply: Reply, mark: str = "") -> None:
+    def under_cards(self, about: str, reply: Reply, mark: str = "", hours: Hours = Hours.ANY) -> None:
         """Says something in the groups where the matter's card stands, as an answer to it.
 
         `mark` goes behind what the message is about, so that an answer to it is told from one to the card.
@@ -97,7 +102,7 @@ class Tx:
         living = {(group.channel, group.chat) for group in groups.alive(self.conn)}
         places = [at for at in outbox.card_places(self.conn, about) if (at[0].channel, at[0].chat) in living]
         for to, platform_id in places or [(group, "") for group in self.groups_of("")]:
-            self.send(to, replace(reply, under=platform_id), about + mark)
+            self.send(to, replace(reply, under=platform_id), about + mark, hours)
 
     def staff_note(self, reply: Reply) -> None:
         """Says something in the groups that take what is nobody's."""

@@ -44,6 +44,7 @@ outgoing = Table(
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("platform_id", String(64), nullable=False, server_default=""),
     Column("error", Text, nullable=False, server_default=""),
+    Column("hours", String(8), nullable=False, server_default=""),
     Index("ix_outgoing_queued", "channel", "lane", "id", sqlite_where=text("state = 'queued'"),
           postgresql_where=text("state = 'queued'")),
     Index("ix_outgoing_platform", "channel", "chat", "platform_id"),

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Row,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -26,6 +27,7 @@ from bot.db.either import either, ours
 from bot.db.tables import card, mailbox, outgoing
 from bot.db.types import wake
 from bot.message import Address, Outgoing, OutKind, Reply
+from bot.quiet import Hours
 
 MAX_MAILBOX_REPLIES = 200
 
@@ -42,13 +44,17 @@ _QUEUED: ColumnElement[str] = literal_column("'queued'")
 
 def queue(
     conn: Connection, to: Address, reply: Reply, now: datetime, *, kind: OutKind = OutKind.SEND, about: str = "",
-    card_id: int | None = None, mail: bool = False,
+    card_id: int | None = None, mail: bool = False, hours: Hours = Hours.ANY,
 ) -> int:  # fmt: skip
-    """Queues one wire message and returns its row id. A `mail` row is delivered by being stored: readers fetch it."""
+    """Queues one wire message and returns its row id. A `mail` row is delivered by being stored: readers fetch it.
+
+    `hours` says when it may still go out where an outage holds it back.
+    """
     values = {
         "channel": to.channel, "chat": to.chat, "topic": to.topic, "lane": f"{to.chat}|{to.topic}", "kind": kind.value,
         "payload": json.dumps(reply.data(), ensure_ascii=False), "about": about, "card_id": card_id,
         "state": "sent" if mail else "queued", "created_at": now, "due_at": now,
+        "hours": hours.value,
     }  # fmt: skip
     if mail:
         values |= {"seq": _next_seq(conn, to), "done_at": now}
@@ -100,7 +106,8 @@ def _replaced(conn: Connection, edit: Row[*tuple[Any, ...]]) -> str:
 
 _ROW = select(
     outgoing.c.id, outgoing.c.channel, outgoing.c.chat, outgoing.c.topic, outgoing.c.kind, outgoing.c.payload,
-    outgoing.c.about, outgoing.c.tries, outgoing.c.card_id, card.c.platform_id, outgoing.c.lane,
+    outgoing.c.about, outgoing.c.tries, outgoing.c.card_id, card.c.platform_id, outgoing.c.lane, outgoing.c.hours,
+    outgoing.c.created_at,
 ).outerjoin(card, card.c.id == outgoing.c.card_id)  # fmt: skip
 _waiting = outgoing.alias("waiting")
 _FIRSTS = (
@@ -128,6 +135,8 @@ class Due:
     lane: str
     card_id: int | None
     payload: str
+    hours: Hours
+    queued: datetime
 
 
 def due(conn: Connection, channel: str, now: datetime, busy: Collection[str], most: int) -> list[Due]:
@@ -147,7 +156,7 @@ def _due(row: Row[*tuple[Any, ...]]) -> Due:
     to = Address(row.channel, row.chat, row.topic)
     reply = Reply.load(json.loads(row.payload))
     item = Outgoing(row.id, to, OutKind(row.kind), reply, row.about, row.platform_id or "", row.tries)
-    return Due(item, row.lane, row.card_id, row.payload)
+    return Due(item, row.lane, row.card_id, row.payload, Hours(row.hours), row.created_at)
 
 
 def next_due(conn: Connection, channel: str) -> datetime | None:
@@ -191,6 +200,16 @@ def mark_failed(conn: Connection, failed: Due, reason: str, now: datetime, retry
     conn.execute(update(outgoing).where(outgoing.c.id == failed.item.id).values(**values))
 
 
+_ASIDE = "|later"
+
+
+def set_aside(conn: Connection, held: Due, until: datetime) -> None:
+    """Lets a message wait beside its lane, so that what is urgent does not wait behind it."""
+    lane = held.lane if held.lane.endswith(_ASIDE) else held.lane + _ASIDE
+    waiting = (outgoing.c.id == held.item.id) & (outgoing.c.state == _QUEUED)
+    conn.execute(update(outgoing).where(waiting).values(lane=lane, due_at=until))
+
+
 def delay_chat(conn: Connection, channel: str, chat: str, until: datetime) -> None:
     """No message of this chat before `until`: the platform asked for the pause."""
     conn.execute(
@@ -203,10 +222,11 @@ def delay_chat(conn: Connection, channel: str, chat: str, until: datetime) -> No
 
 def move_chat(conn: Connection, channel: str, old: str, new: str) -> None:
     """The platform gave a chat a new id: everything queued and every card moves with it."""
+    aside = case((outgoing.c.lane.endswith(_ASIDE), _ASIDE), else_="")
     conn.execute(
         update(outgoing)
         .where(outgoing.c.channel == channel, outgoing.c.chat == old, outgoing.c.state == _QUEUED)
-        .values(chat=new, lane=new + "|" + outgoing.c.topic)
+        .values(chat=new, lane=new + "|" + outgoing.c.topic + aside)
     )
     conn.execute(update(card).where(card.c.channel == channel, card.c.chat == old).values(chat=new))
 
@@ -234,14 +254,14 @@ def said_since(conn: Connection, to: Address, about: str, since: datetime) -> bo
     return row is not None
 
 
-def put_card(conn: Connection, to: Address, about: str, reply: Reply, now: datetime) -> None:
+def put_card(conn: Connection, to: Address, about: str, reply: Reply, now: datetime, hours: Hours = Hours.ANY) -> None:
     """Sends a card: a message that lives on and is edited when its matter changes."""
     made = conn.execute(
         insert(card)
         .values(about=about, channel=to.channel, chat=to.chat, topic=to.topic, updated_at=now)
         .returning(card.c.id)
     ).scalar_one()
-    queue(conn, to, reply, now, about=about, card_id=made)
+    queue(conn, to, reply, now, about=about, card_id=made, hours=hours)
 
 
 def edit_cards(conn: Connection, about: str, reply: Reply, now: datetime) -> int:

@@ -95,6 +95,7 @@ FEATURE = Feature(
         "recat": dispatching.which_category,
         "recatas": dispatching.as_category,
         "call_back": dispatching.call_back,
+        "urgency": dispatching.weigh,
         "filefor": filing.whose,
         "fileit": filing.file,
         "filedrop": filing.drop,

@@ -60,6 +60,12 @@ def shown(tx: Tx, matter: Ticket, text: str, files: tuple[str, ...]) -> str:
 
 def card(tx: Tx, matter: Ticket) -> Reply:
     """The card as it stands now, in Chinese."""
+    how = tx.say(_how(matter)) if matter.state not in FINAL else ""
+    return Reply("\n".join(filter(None, (summary(tx, matter), how))), buttons(tx, matter))
+
+
+def summary(tx: Tx, matter: Ticket) -> str:
+    """What a card says of the matter, masked."""
     say = tx.say
     lines = [
         say("tickets.card_head", number=matter.number, kind=say(f"tickets.kind_{matter.kind}"),
@@ -74,9 +80,8 @@ def card(tx: Tx, matter: Ticket) -> Reply:
         line.cooperating(tx, matter),
         say("tickets.card_english") if matter.lang == "en" else "",
         say("tickets.card_owner", name=matter.owner_name) if matter.owner_name else "",
-        say(_how(matter)) if matter.state not in FINAL else "",
     ]  # fmt: skip
-    return Reply("\n".join(text for text in lines if text), buttons(tx, matter))
+    return "\n".join(text for text in lines if text)
 
 
 def _how(matter: Ticket) -> str:
@@ -153,6 +158,7 @@ def moves(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
     if units and matter.unit and not matter.final and matter.state is not State.CONFIRMED:
         found["coop"] = Choice(tx.say("tickets.button_coop"), f"coop:{matter.id}")
     if units and matter.state in MOVABLE and matter.category and not matter.kind.of_nobody:
+        found["urgency"] = Choice(tx.say("tickets.button_urgency"), f"urgency:{matter.id}")
         found["recat"] = Choice(tx.say("dispatching.button_category"), f"recat:{matter.id}")
     if may_draft(matter):
         found["draft"] = Choice(tx.say("tickets.button_draft"), f"draft:{matter.id}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from bot.quiet import Hours
 from handlers.tickets.rules import FINAL, Kind, Source, State
 from knowledge.limits import Span, Wish
 from knowledge.reports import Reading
@@ -83,6 +84,11 @@ class Ticket:
     def unit_called(self, lang: str) -> str:
         """The name of the unit that has it, as it was called when it got it; empty where none was written down."""
         return self.unit_name_en if lang == "en" and self.unit_name_en else self.unit_name
+
+    @property
+    def hours(self) -> Hours:
+        """When a word about it may still go out where an outage held it back."""
+        return Hours.ANY if self.urgent else Hours.DAY
 
     @property
     def reaches(self) -> bool:

@@ -114,7 +114,7 @@ def _tell_staff(tx: Tx, matter: Ticket, event: Event, row: Move, text: str, choi
     say = tx.within("zh").say
     if row.staff:
         mark = "" if event is Event.ADD else NOTE
-        tx.under_cards(matter.about, Reply(say(row.staff, number=matter.number, text=text)), mark)
+        tx.under_cards(matter.about, Reply(say(row.staff, number=matter.number, text=text)), mark, matter.hours)
     if row.desk:
         tell_desk(tx, matter, Reply(say(row.desk, number=matter.number, text=text), choices))
     if row.supervisor:
@@ -126,7 +126,7 @@ def tell_desk(tx: Tx, matter: Ticket, reply: Reply) -> None:
     places = {(to.channel, to.chat): platform_id for to, platform_id in outbox.card_places(tx.conn, matter.about)}
     for group in tx.groups_of(""):
         under = places.get((group.channel, group.chat), "")
-        tx.send(group, replace(reply, under=under), matter.about + NOTE)
+        tx.send(group, replace(reply, under=under), matter.about + NOTE, matter.hours)
 
 
 def tell_supervisors(tx: Tx, matter: Ticket, reply: Reply) -> None:

@@ -34,7 +34,7 @@ def tell_resident(tx: Tx, matter: Ticket, key: str, choices: tuple[Choice, ...] 
         return relay.tell(tx, matter, key, **params)
     speak = tx.within(matter.lang)
     text = speak.say(key, number=matter.number, **params)
-    return speak.tell(matter.conversation, Reply(text, choices, origin=origin), matter.about)
+    return speak.tell(matter.conversation, Reply(text, choices, origin=origin), matter.about, matter.hours)
 
 
 def after_answer(tx: Tx, matter: Ticket, key: str) -> tuple[str, tuple[Choice, ...]]:

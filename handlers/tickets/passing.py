@@ -78,7 +78,7 @@ def _show(tx: Tx, matter: Ticket) -> None:
     if not offices.configured(tx.conn):
         return
     if groups.alive(tx.conn, matter.unit):
-        tx.card(matter.about, cards.card(tx.within("zh"), matter), matter.unit)
+        tx.card(matter.about, cards.card(tx.within("zh"), matter), matter.unit, matter.hours)
         return
     tx.alarm("unit_without_group", f"{matter.unit_name}（{matter.unit}）: {matter.number}", matter.about)
     told = tx.within("zh").say("tickets.desk_no_group", number=matter.number, unit=matter.unit_name)

@@ -12,13 +12,14 @@ from bot.store import files as file_store
 from bot.store import offices, people
 from bot.store import staff as staff_store
 from bot.store.people import MARK
-from bot.work import Begin, Change, Turn, TurnTx
+from bot.work import Begin, Change, Turn, TurnTx, Tx
 from handlers.tickets import actions, openness, safety
 from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.reading import read_report
 from handlers.tickets.rules import Kind as TicketKind
-from knowledge.calendar import spoken
+from knowledge.calendar import is_working, spoken
 from knowledge.reports import Reading
+from knowledge.reports.shapes import UNNAMED
 
 CONSENT_VERSION = "2026-11"
 _PHOTO = f"{MARK}photo="
@@ -31,8 +32,9 @@ async def begin_report(turn: Turn) -> Begin | Reply:
         return Reply(turn.say("tickets.intake_closed"), (turn.choice("machine.menu", "menu"),))
     said = turn.talk.last_said
     known = {"what": said} if turn.message.pick == "report:said" and said else {}
+    known |= after_hours(turn)
     lead = turn.say("tickets.report_lead")
-    mind = await safety.notice(turn, said) if known else ""
+    mind = await safety.notice(turn, said) if "what" in known else ""
     return Begin("report", known, f"{mind}\n{lead}" if mind else lead)
 
 
@@ -60,8 +62,14 @@ def _draft(turn: Turn, tx: TurnTx, answers: Answers, reading: Reading) -> Draft:
         what=answers["what"], place=answers.get("where", ""), happened=answers.get("when", ""),
         phone=answers.get("phone", ""), named=named,
         files=tuple(name for name in answers.get("photo", "").split(",") if name), reading=reading,
+        urgent=answers["danger"] == "yes" if "danger" in answers else dangerous(reading),
         area_id=offices.area_in(tx.conn, f"{answers.get('where', '')} {answers['what']}"),
     )  # fmt: skip
+
+
+def dangerous(reading: Reading) -> bool:
+    """Whether a danger is named for which nobody must wait; that it only sounds urgent is for the desk to judge."""
+    return bool(set(reading.hazards) - {UNNAMED})
 
 
 def receipt(tx: TurnTx, made: Ticket) -> Reply:
@@ -69,10 +77,19 @@ def receipt(tx: TurnTx, made: Ticket) -> Reply:
     text = tx.say("tickets.receipt", number=made.number, code=made.code)
     if made.promised_at:
         text = f"{text}\n{tx.say('tickets.promised', when=spoken(made.promised_at, tx.lang))}"
-    elif not made.phone:
+    else:
+        text = f"{text}\n{first_answer(tx, made)}"
+    if not made.promised_at and not made.phone:
         text = f"{text}\n{tx.say('tickets.no_phone')}"
     mine = Choice(tx.say("tickets.see"), f"ticket:{made.id}")
     return Reply(text, (mine, Choice(tx.say("machine.menu"), "menu")))
+
+
+def first_answer(tx: Tx, made: Ticket) -> str:
+    """Until when the first answer is wanted of the office, as a day and an hour."""
+    by = made.answer_by or made.due_at
+    key = "tickets.answer_by_urgent" if made.urgent else "tickets.answer_by"
+    return tx.say(key, when=spoken(by, tx.lang)) if by else ""
 
 
 async def attach_late(turn: Turn) -> Change | None:
@@ -103,7 +120,12 @@ async def report_photo(turn: Turn) -> Begin | Reply:
     begun = await begin_report(turn)
     if isinstance(begun, Reply):
         return begun
-    return Begin("report", sent_before(turn), begun.lead)
+    return Begin("report", {**sent_before(turn), **after_hours(turn)}, begun.lead)
+
+
+def after_hours(turn: Turn) -> dict[str, str]:
+    """What the talk knows from the start: outside hours it asks whether the matter can wait until morning."""
+    return {} if is_working(turn.now) else {"hours": "closed"}
 
 
 def sent_before(turn: Turn) -> dict[str, str]:

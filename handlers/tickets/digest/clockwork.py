@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.clock import SHANGHAI
 from bot.message import Reply
+from bot.quiet import Hours
 from bot.router import ident
 from bot.store import groups, offices, timers
 from bot.store.staff import Role, Staff
@@ -47,7 +48,7 @@ def digest_to(tx: Tx, timer: Timer) -> None:
     if kind == "unit":
         text = for_group(zh, name, since)
         for to in groups.alive(tx.conn, name) if text else ():
-            tx.send(to, Reply(text), f"digest:unit:{name}")
+            tx.send(to, Reply(text), f"digest:unit:{name}", Hours.OFFICE)
         return
     who = offices.person(tx.conn, ident(name))
     to_her = people.alone(tx, who)
@@ -57,7 +58,7 @@ def digest_to(tx: Tx, timer: Timer) -> None:
     if text:
         mark = f"digest:{who.id}:{tx.now.astimezone(SHANGHAI):%Y%m%d}"
         store.carry(tx.conn, who.id, mark, tx.now)
-        tx.send(to_her[0].to, Reply(text), mark)
+        tx.send(to_her[0].to, Reply(text), mark, Hours.OFFICE)
 
 
 def for_group(tx: Tx, code: str, since: datetime) -> str:

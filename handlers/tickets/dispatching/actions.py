@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.errors import PersonError
 from bot.store.staff import Staff
 from bot.work import Tx
-from handlers.tickets import cards, moving, passing
+from handlers.tickets import cards, deadlines, moving, passing
 from handlers.tickets import store as tickets
 from handlers.tickets.dispatching import proposing, store
 from handlers.tickets.dispatching.store import Proposed
@@ -55,6 +55,19 @@ def call_back(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
     changed, _row = moving.apply(tx, matter, Event.CALL_BACK, moving.by_staff(member), matter.unit_name, values=values)
     ending.end_with(tx, changed, tx.within("zh").say("dispatching.called_back"), member)
     proposing.undecided(tx, changed)
+    return changed
+
+
+def weigh(tx: Tx, matter: Ticket, member: Staff) -> Ticket:
+    """The desk says that it is urgent after all, or that it is not: its time begins anew."""
+    moving.allowed(tx, matter, Event.DISPATCH, moving.by_staff(member))
+    urgent = not matter.urgent
+    time = deadlines.begun(tx.knowledge.limits, matter.wish, matter.category, tx.now, urgent=urgent)
+    changed = tickets.change(tx.conn, matter, urgent=urgent, round=matter.round + 1, **time)
+    told = tx.within("zh").say("tickets.urgency_now" if urgent else "tickets.urgency_calm", number=matter.number)
+    tickets.note(tx.conn, changed, "urgency", "staff", tx.now, text=told, actor_id=member.id, actor_name=member.name)
+    deadlines.start(tx, changed)
+    tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
     return changed
 
 

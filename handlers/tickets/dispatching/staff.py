@@ -37,6 +37,16 @@ async def call_back(turn: Turn) -> Change:
     return act_on(turn, pressed(turn), act)
 
 
+async def weigh(turn: Turn) -> Change:
+    """改急缓: urgent, or not."""
+
+    def act(tx: TurnTx, matter: Ticket, member: Staff) -> Reply:
+        changed = actions.weigh(tx, matter, member)
+        return Reply(tx.say("tickets.urgency_now" if changed.urgent else "tickets.urgency_calm", number=changed.number))
+
+    return act_on(turn, pressed(turn), act)
+
+
 async def which_category(turn: Turn) -> Change:
     """改类别: which one?"""
 

@@ -21,7 +21,7 @@ from handlers.tickets import openness
 from handlers.tickets.filing import actions, store
 from handlers.tickets.filing.store import Filing
 from handlers.tickets.reading import read_report
-from handlers.tickets.resident import sent_before
+from handlers.tickets.resident import first_answer, sent_before
 from handlers.tickets.states import Source
 
 _SAID = re.compile(r"^上报(?:\s*[:：,，。\s]\s*(?P<text>.+))?\s*$", re.DOTALL)
@@ -203,7 +203,7 @@ async def file(turn: Turn) -> Change:
         say = tx.within(begun.lang).say
         text = say("filing.filed", number=made.number, code=made.code)
         hand = say("filing.hand_over" if made.source is not Source.VISIT else "filing.you_hear")
-        return Reply(f"{text}\n{hand}")
+        return Reply(f"{text}\n{first_answer(tx.within(begun.lang), made)}\n{hand}")
 
     return change
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.message import Address, Reply
+from bot.quiet import Hours
 from bot.store import groups, outbox
 from bot.work import Tx
 from handlers.tickets import cards
@@ -84,7 +85,7 @@ def _send(tx: Tx, case: Case, place: Place, reply: Reply, taken: Taken) -> None:
         return
     cards_at = {(at.channel, at.chat): platform_id for at, platform_id in outbox.card_places(tx.conn, case.about)}
     under = cards_at.get((to.channel, to.chat), "")
-    tx.send(to, replace(reply, under=under), taken.mark)
+    tx.send(to, replace(reply, under=under), taken.mark, Hours.ANY if case.urgent else Hours.OFFICE)
 
 
 def _refresh(tx: Tx, case: Case) -> None:
