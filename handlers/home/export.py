@@ -16,6 +16,7 @@ from handlers.faq.gaps.store import asking
 from handlers.opinions import store as opinion_store
 from handlers.tickets import store as ticket_store
 from handlers.tickets.matter import Ticket
+from handlers.tickets.phone import What
 from handlers.tickets.phone import store as phone_store
 
 HERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -30,7 +31,7 @@ HERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "file": ("files",),
     "ticket": ("tickets",),
     "ticket_event": ("tickets",),
-    "phone_look": ("looks_at_your_number",),
+    "phone_look": ("looks_at_your_number", "looks_at_your_tickets"),
     "wrong_guess": ("wrong_tries",),
     "question": ("questions",),
     "approval": ("answers_looked_over",),
@@ -75,13 +76,19 @@ def of_person(tx: TurnTx) -> dict[str, Any]:
     """All of it as JSON values, under the names that `HERS` tells."""
     conn, person_id = tx.conn, tx.person.id
     keys = people.conversations(conn, person_id)
+    looks = phone_store.of_person(conn, person_id)
     unit = tx.say("tickets.unit_default", district=tx.settings.district)
     return {
         **record.of_person(conn, person_id),
         "tickets": [_ticket(tx, matter) for matter in ticket_store.of_person(conn, person_id, 1000)],
         "looks_at_your_number": [
             {"ticket": look.number, "unit": _unit(tx, look.unit) or unit, "at": look.at.isoformat()}
-            for look in phone_store.of_person(conn, person_id)
+            for look in looks if look.what is What.PHONE
+        ],
+        "looks_at_your_tickets": [
+            {"ticket": look.number, "unit": _unit(tx, look.unit) or unit, "at": look.at.isoformat(),
+             "what": look.what.value}
+            for look in looks if look.what is not What.PHONE
         ],
         "wrong_tries": [
             {"number": number, "at": at.isoformat()} for number, at in ticket_store.guesses_from(conn, keys)

@@ -217,7 +217,7 @@ def forget_person(tx: Tx, person_id: int) -> int:
         if matter.kind is Kind.TALK and live_talk(matter):
             end_talk(tx, matter, RESIDENT)
     proposals.forget_words(tx.conn, person_id)
-    return store.unlink_person(tx.conn, person_id)
+    return store.unlink_person(tx.conn, person_id, tx.now)
 
 
 def promise(tx: Tx) -> datetime:

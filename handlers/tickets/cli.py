@@ -1,4 +1,4 @@
-"""`classify` and `similar`: what reports are about, and which of them are the same; nothing is stored."""
+"""`classify` and `similar`: what reports are about, which are the same, nothing is stored; and `verify`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from handlers.tickets import verifying
 from knowledge.load import SHIPPED
 from knowledge.reports import SAME, Reports, likeness, load_reports, print_of, read
 
@@ -20,6 +21,7 @@ Vectors = Callable[[str], NDArray[np.float32] | None]
 
 def register(cli: typer.Typer) -> None:
     """Adds the commands."""
+    verifying.register(cli)
 
     @cli.command()
     def classify(

@@ -1,4 +1,4 @@
-"""The resident's phone number in the staff room: masked until somebody asks for it, and then it is written down who."""
+"""What is masked elsewhere, in the staff room: phone numbers open when asked for, and every look is written down."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.store.staff import Staff
 from bot.work import Tx
 from handlers.tickets.matter import Ticket
 from handlers.tickets.phone import store
+from handlers.tickets.phone.store import What as What
 
 SHOWN_FOR = timedelta(minutes=10)
 """So long it stays open for who asked: enough for a call, and the page may be loaded again meanwhile."""
@@ -22,6 +23,12 @@ def show(tx: Tx, matter: Ticket, member: Staff) -> None:
 def is_shown(tx: Tx, matter: Ticket, member: Staff) -> bool:
     """Whether this staff member asked for the numbers of this ticket a moment ago."""
     return store.seen_since(tx.conn, matter.id, member.id, tx.now - SHOWN_FOR)
+
+
+def look(tx: Tx, matter: Ticket, member: Staff, what: What) -> None:
+    """Writes down who read a ticket or opened a file of it; a page that loads itself again is the same look."""
+    if not store.seen_since(tx.conn, matter.id, member.id, tx.now - SHOWN_FOR, what):
+        store.note(tx.conn, matter.id, member, tx.now, what)
 
 
 def masked(phone: str) -> str:

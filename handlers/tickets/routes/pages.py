@@ -18,9 +18,11 @@ from bot.web.pages import Assets, common, environment
 from bot.web.refusal import RefusedError
 from bot.web.visitors import language
 from bot.work import Work
-from handlers.tickets import room
+from handlers.tickets import phone, room
 from handlers.tickets.acts import act
 from handlers.tickets.filing import call
+from handlers.tickets.matter import Ticket
+from handlers.tickets.phone import What
 from handlers.tickets.reading import read_report
 from handlers.tickets.routes.signin import PATH, Visitor, for_staff, from_our_page, sign_in, sign_out, visitor
 
@@ -107,6 +109,7 @@ class _Room:
         detail = await self._work.read(lambda conn: room.read_detail(self._work, conn, number, lang, who.member))
         if detail is None:
             raise RefusedError(404, "tickets.unknown")
+        await self._looked(detail.ticket, who, What.TICKET)
         if notice == "room.did_done" and detail.ticket.sensitive:
             notice = "room.did_told"
         notice = self._say(request, notice) if notice else ""
@@ -134,11 +137,20 @@ class _Room:
         """A file of this ticket; no other file is reached from here."""
         number, file_id = request.match_info["number"], request.match_info["file"]
 
-        def look(conn: Connection) -> Kept | None:
+        def look(conn: Connection) -> tuple[Ticket | None, Kept | None]:
             detail = room.read_detail(self._work, conn, number, "zh", who.member)
-            return files.find(conn, file_id) if detail and file_id in detail.files else None
+            if detail is None or file_id not in detail.files:
+                return None, None
+            return detail.ticket, files.find(conn, file_id)
 
-        return file_response(await self._work.read(look), desk(request))
+        matter, kept = await self._work.read(look)
+        if matter is not None and kept is not None:
+            await self._looked(matter, who, What.FILE)
+        return file_response(kept, desk(request))
+
+    async def _looked(self, matter: Ticket, who: Visitor, what: What) -> None:
+        """Before anything is shown it is on disk who sees it."""
+        await self._work.write(lambda tx: phone.look(tx, matter, who.member, what))
 
     async def alarms_seen(self, _request: web.Request, who: Visitor) -> web.Response:
         if who.member.role != "administrator":

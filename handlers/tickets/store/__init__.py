@@ -14,6 +14,7 @@ from bot.clock import SHANGHAI
 from bot.store import timers
 from handlers.tickets.matter import Draft, Past, Ticket
 from handlers.tickets.rules import FINAL, WAITS, Kind, Source, State, Wait
+from handlers.tickets.store import chain
 from handlers.tickets.store.tables import ticket, ticket_event, wrong_guess
 from knowledge.limits import Wish
 
@@ -21,7 +22,7 @@ _CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0 and O, no 1 and I: receipt codes are read out over the phone."""
 
 
-_COLUMNS = list(ticket.c)
+_COLUMNS = [column for column in ticket.c if column.name != "head"]
 _OTHERS = (Wait.RESIDENT, Wait.WORD, Wait.SETTLING)
 _OURS = [state.value for state, wait in WAITS.items() if wait not in _OTHERS]
 
@@ -186,14 +187,14 @@ def note(
     actor_id: int | None = None, actor_name: str = "", files: tuple[str, ...] = (), outgoing_id: int | None = None,
     subtask_id: int | None = None, unit: str | None = None,
 ) -> int:  # fmt: skip
-    """Adds a line to the history and returns its id."""
+    """Adds a line to the history, behind the last one of its chain, and returns its id."""
     values = {
         "ticket_id": matter.id, "at": now, "event": event, "state": matter.state.value, "actor": actor,
-        "actor_id": actor_id, "actor_name": actor_name, "text": text, "files": json.dumps(files) if files else "",
+        "actor_id": actor_id, "actor_name": actor_name, "text": text, "files": chain.packed(files),
         "outgoing_id": outgoing_id, "unit": matter.unit if unit is None else unit,
         "subtask_id": subtask_id,
     }  # fmt: skip
-    return int(conn.execute(insert(ticket_event).values(**values).returning(ticket_event.c.id)).scalar_one())
+    return chain.append(conn, values)
 
 
 def history(conn: Connection, ticket_id: int) -> list[Past]:
@@ -244,16 +245,18 @@ def files_used(conn: Connection) -> set[str]:
     return {name for column in lists for text in column for name in json.loads(text)}
 
 
-def unlink_person(conn: Connection, person_id: int) -> int:
+def unlink_person(conn: Connection, person_id: int, now: datetime) -> int:
     """Takes a person out of her tickets: number and matter stay for the record, nothing leads back to her."""
-    rows = conn.execute(select(ticket.c.id).where(ticket.c.person_id == person_id)).scalars().all()
+    rows = list(conn.execute(select(ticket.c.id).where(ticket.c.person_id == person_id)).scalars())
     if rows:
         conn.execute(
             update(ticket)
             .where(ticket.c.id.in_(rows))
             .values(person_id=None, phone="", named=False, files="[]", conversation="", version=ticket.c.version + 1)
         )
-        hers = update(ticket_event).where(ticket_event.c.ticket_id.in_(rows), ticket_event.c.actor == "resident")
-        conn.execute(hers.values(files=""))
-        conn.execute(hers.where(ticket_event.c.event != "opened").values(text=""))
+        hers = ticket_event.c.actor == "resident"
+        chain.erase(conn, rows, "files", hers)
+        chain.erase(conn, rows, "text", hers & (ticket_event.c.event != "opened"))
+        for ticket_id in rows:
+            chain.note_erased(conn, ticket_id, now, "resident")
     return len(rows)

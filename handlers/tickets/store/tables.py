@@ -51,6 +51,7 @@ ticket = Table(
     Column("merged_into", BigId, index=True),
     Column("taken_by", BigId, ForeignKey("staff.id")),
     Column("taken_name", String(100), nullable=False, server_default=""),
+    Column("head", String(64), nullable=False, server_default=""),
     Index("ix_ticket_state", "state", "id"),
     Index("ix_ticket_unit", "unit", "state"),
     Index("ix_ticket_owner", "owner_id", "state"),
@@ -74,6 +75,11 @@ ticket_event = Table(
     Column("outgoing_id", BigId),
     Column("unit", String(32), nullable=False, server_default=""),
     Column("subtask_id", BigId),
+    Column("text_salt", String(32), nullable=False, server_default=""),
+    Column("text_digest", String(64), nullable=False, server_default=""),
+    Column("files_salt", String(32), nullable=False, server_default=""),
+    Column("files_digest", String(64), nullable=False, server_default=""),
+    Column("link", String(64), nullable=False, server_default=""),
 )
 
 wrong_guess = Table(

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.tickets import phone
 from handlers.tickets.phone import store
-from handlers.tickets.phone.store import Look
+from handlers.tickets.phone.store import Look, What
 from tests.bot.channels.web_house import House
 from tests.fakes.clock import FakeClock
 from tests.handlers.tickets.room_desk import Desk, opened
@@ -14,8 +14,9 @@ from tests.handlers.tickets.room_desk import Desk, opened
 LINK = 'href="tel:13812345678"'
 
 
-async def looks(house: House) -> list[Look]:
-    return await house.app.db.read(lambda conn: store.of_person(conn, 1))
+async def looks(house: House, what: What = What.PHONE) -> list[Look]:
+    found = await house.app.db.read(lambda conn: store.of_person(conn, 1))
+    return [look for look in found if look.what is what]
 
 
 async def test_the_number_is_shown_to_who_asks_and_the_look_is_kept(
@@ -31,11 +32,27 @@ async def test_the_number_is_shown_to_who_asks_and_the_look_is_kept(
     assert "路灯坏了，电话 13812345678" in shown
     assert "显示电话号码" not in shown
     assert "13812345678" not in await other.get(path)
-    assert await looks(house) == [Look(matter.number, "", clock.now())]
+    assert await looks(house) == [Look(matter.number, "", clock.now(), What.PHONE)]
     clock.advance(minutes=11)
     assert "13812345678" not in await desk.get(path)
     await desk.act(matter, "phone")
     assert len(await looks(house)) == 2
+
+
+async def test_who_reads_a_ticket_is_written_down_once_for_each_look(
+    house: House, desk: Desk, other: Desk, clock: FakeClock
+) -> None:
+    matter, _session = await opened(house)
+    path = f"/staff/tickets/{matter.number}"
+    await desk.get("/staff/")
+    assert await looks(house, What.TICKET) == []
+    for _again in range(3):  # the page loads itself anew
+        await desk.get(path)
+    await other.get(path)
+    assert len(await looks(house, What.TICKET)) == 2
+    clock.advance(minutes=11)
+    await desk.get(path)
+    assert len(await looks(house, What.TICKET)) == 3
 
 
 async def test_the_resident_finds_out_which_unit_looked(house: House, desk: Desk) -> None:
