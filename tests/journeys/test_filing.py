@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
 from bot.store import staff as staff_store
 from handlers.tickets import store
+from handlers.tickets.filing.store import filing
 from handlers.tickets.matter import Ticket
 from handlers.tickets.states import Source, State
 from tests.fakes.pictures import jpeg
@@ -39,6 +41,8 @@ async def test_for_a_resident_who_takes_it_over_by_its_code(town: Town) -> None:
     number, code = await files(town, "替居民报")
     made = await ticket(town, number)
     assert (made.source, made.taken_name != "", made.place) == (Source.BEHALF, True, PLACE)
+    (begun,) = await town.app.db.read(lambda conn: conn.execute(select(filing)).all())
+    assert (begun.ticket_id, begun.what, begun.place, begun.phone) == (made.id, "", "", "")
     wang, li = town.member(), town.resident()
     assert "来源：替居民报" in await wang.all_heard()
     await wang.presses("接单")

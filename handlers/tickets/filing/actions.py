@@ -50,10 +50,10 @@ def file(tx: Tx, member: Staff, noted: Noted) -> Ticket:
 
 
 def finish(tx: Tx, begun: Filing, member: Staff, reading: Reading | None, *, urgent: bool) -> Ticket:
-    """What was noted tap by tap becomes a ticket, once."""
+    """What was noted tap by tap becomes a ticket, once; its words stand there alone from now on."""
     noted = Noted(begun.what, begun.place, begun.phone, begun.files, Source(begun.source), reading, urgent, begun.lang)
     made = file(tx, member, noted)
-    store.change(tx.conn, begun, ticket_id=made.id)
+    store.change(tx.conn, begun, ticket_id=made.id, what="", place="", phone="", files="")
     return made
 
 
