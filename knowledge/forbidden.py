@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.intents import Rule, compile_rules
+from knowledge.intents import Rules, compile_rules
 from knowledge.loading import read_items
 from knowledge.normal import normalise
 
@@ -32,7 +32,8 @@ class Term:
 class Forbidden:
     """All terms with their compiled patterns, in the order of the file."""
 
-    terms: tuple[tuple[Term, Rule], ...]
+    terms: tuple[Term, ...]
+    rules: Rules
 
     def find(self, text: str) -> Term | None:
         """The first term that a text must not go out with, or None. Pure; never raises. For a model's words."""
@@ -41,8 +42,8 @@ class Forbidden:
     def all_in(self, text: str, *, content: bool = False) -> tuple[Term, ...]:
         """Every term in the text; with `content` only those that reviewed sentences must not say either."""
         parts = [normalise(part) for part in _SENTENCE.split(_TITLE.sub("", text)) if part.strip()]
-        wanted = [(term, rule) for term, rule in self.terms if term.content or not content]
-        return tuple(term for term, rule in wanted if any(map(rule.fits, parts)))
+        found = sorted({number for part in parts for number in self.rules.fitting(part)})
+        return tuple(self.terms[number] for number in found if self.terms[number].content or not content)
 
 
 def read_forbidden(path: Path, mistakes: list[str]) -> Forbidden:
@@ -52,4 +53,4 @@ def read_forbidden(path: Path, mistakes: list[str]) -> Forbidden:
         compiled = compile_rules(f"{path.name}: {term.word}", term.patterns, term.excluded, mistakes)
         if compiled is not None:
             terms.append((term, compiled))
-    return Forbidden(tuple(terms))
+    return Forbidden(tuple(term for term, _rule in terms), Rules(tuple(rule for _term, rule in terms)))

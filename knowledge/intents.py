@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +47,32 @@ class Rule:
         return patterns(part for rule in self.unwanted for part in alternatives(rule))
 
 
+@dataclass(frozen=True)
+class Rules:
+    """Many rules asked at once, which costs little more than one of them."""
+
+    each: tuple[Rule, ...]
+
+    def fitting(self, text: str) -> Iterator[int]:
+        """The numbers of the rules that fit the text, in order."""
+        sought, owners = self._sought
+        done = -1
+        for number in sought.fitting(text):
+            if owners[number] > done:
+                done = owners[number]
+                if not self.each[done].barred(text):
+                    yield done
+
+    @cached_property
+    def _sought(self) -> tuple[Patterns, tuple[int, ...]]:
+        """What all rules want, in their order, and whose each pattern is."""
+        parts = [
+            (part, number) for number, rule in enumerate(self.each) for wanted in rule.wanted
+            for part in alternatives(wanted)
+        ]  # fmt: skip
+        return patterns(part for part, _number in parts), tuple(number for _part, number in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """One thing that is wanted: the outcome it leads to and the ways offered under its sentence."""
@@ -61,14 +88,16 @@ class Intent:
 class Intents:
     """All intents with their compiled patterns, in the order of the file."""
 
-    rules: tuple[tuple[Intent, Rule], ...]
+    each: tuple[Intent, ...]
+    rules: Rules
 
     def find(self, text: str) -> Intent | None:
         """The first intent whose rule fits, or None."""
         low = simplified(normalise(text[: LONGEST * 4]))
         if len(low) > LONGEST:
             return None
-        return next((intent for intent, rule in self.rules if rule.fits(low)), None)
+        found = next(self.rules.fitting(low), None)
+        return None if found is None else self.each[found]
 
 
 def compile_rules(where: str, patterns: tuple[str, ...], excluded: tuple[str, ...], mistakes: list[str]) -> Rule | None:
@@ -89,4 +118,4 @@ def read_intents(path: Path, mistakes: list[str]) -> Intents:
         compiled = compile_rules(f"{path.name}: {intent.id}", intent.patterns, intent.excluded, mistakes)
         if compiled is not None:
             rules.append((intent, compiled))
-    return Intents(tuple(rules))
+    return Intents(tuple(intent for intent, _rule in rules), Rules(tuple(rule for _intent, rule in rules)))

@@ -141,7 +141,7 @@ def test_every_button_leads_somewhere(knowledge: Knowledge) -> None:
     lost += [f"texts {file}.way_{name}" for file, way, name in ways if way and name not in known]
     lost += [
         f"intent {intent.id} offers {name}"
-        for intent, _rule in knowledge.intents.rules
+        for intent in knowledge.intents.each
         for name in intent.offers
         if name not in known
     ]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.intents import Rule, Rules
 from knowledge.load import Knowledge
 
 
@@ -50,7 +51,7 @@ def test_a_story_is_left_to_the_search(knowledge: Knowledge) -> None:
 
 
 def test_every_intent_has_its_sentence_and_its_ways(knowledge: Knowledge) -> None:
-    for intent, _rule in knowledge.intents.rules:
+    for intent in knowledge.intents.each:
         assert knowledge.texts.has(f"faq.{intent.id}")
         for way in intent.offers:
             assert knowledge.texts.has(f"faq.way_{way}")
@@ -69,3 +70,16 @@ def test_long_texts_are_read_quickly(knowledge: Knowledge, piece: str) -> None:
         knowledge.intents.find(piece * length)
         knowledge.crisis.find(piece * length)
     assert time.perf_counter() - begun < 1.0
+
+
+WORDS = st.text(alphabet="丢了证吗不要没", max_size=12)
+RULE = st.builds(
+    Rule,
+    st.lists(st.sampled_from(["丢了", "证|吗", "不?要", "没[证丢]"]), min_size=1, max_size=3).map(tuple),
+    st.lists(st.sampled_from(["没丢", "吗$"]), max_size=2).map(tuple),
+)
+
+
+@given(st.lists(RULE, max_size=5).map(tuple), WORDS)
+def test_many_rules_at_once_find_what_each_would_find(rules: tuple[Rule, ...], text: str) -> None:
+    assert list(Rules(rules).fitting(text)) == [number for number, rule in enumerate(rules) if rule.fits(text)]
