@@ -22,11 +22,17 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from harness.process import ROOT, free_port, running
 from harness.wire import FakeApi, Pusher
+
+from knowledge.calendar import is_working
 
 CONVERSATIONS = 200
 CONNECTIONS = 40
@@ -36,9 +42,10 @@ GENTLE_PER_S = 50.0
 GENTLE_S = 10
 SECRET = "bench-secret"
 WALK = (
-    "/report", "路口的路灯坏了三盏，晚上很黑", "良渚街道石桥路口", "今天", "跳过",
-    "匿名", "上一步", "实名", "跳过", "上一步",
+    "/report", "路口的路灯坏了三盏，晚上很黑", "良渚街道石桥路口", "今天",
+    *(() if is_working(datetime.now(UTC)) else ("否",)), "跳过", "匿名", "上一步", "实名", "跳过", "上一步",
 )  # fmt: skip
+"""Outside hours the talk asks, after the day, whether the matter can wait."""
 ON = ("跳过", "上一步")
 Update = tuple[int, bytes, bool]
 

@@ -20,8 +20,10 @@ import time
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+from knowledge.calendar import is_working
 from tests.fakes.telegram import FakeTelegram
 from tests.kill.verdict import Verdict, judge
 
@@ -34,6 +36,8 @@ BACKLOG = 150
 PATIENCE_S = 180
 """A process may take this long to come up, and the last one without any progress, before the rounds count as stuck."""
 STEPS = ("古墩路口", "今天", "跳过", "匿名", "跳过", "是", "确认提交")
+AFTER_HOURS = 2
+"""Before this step the talk asks, outside hours, whether the matter can wait."""
 
 
 @dataclass
@@ -62,7 +66,8 @@ class Load:
         while not self.stopping:
             what = f"第{number}家第{len(self.reports)}件：路灯坏了"
             self.reports.append(what)
-            for text in ("/report", what, *STEPS):
+            wait = () if is_working(datetime.now(UTC)) else ("否",)
+            for text in ("/report", what, *STEPS[:AFTER_HOURS], *wait, *STEPS[AFTER_HOURS:]):
                 while len(self.fake.queue) + self.behind > BACKLOG and not self.stopping:
                     await asyncio.sleep(0.05)
                 await self.fake.says(user, text)
@@ -197,7 +202,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--mode", choices=("polling", "webhook"), default="webhook")
     parser.add_argument("--residents", type=int, default=12)
-    parser.add_argument("--life", type=float, default=4.0, help="the longest that a process lives, in seconds")
+    parser.add_argument("--life", type=float, default=12.0, help="the longest that a process lives, in seconds")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 100_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
