@@ -11,7 +11,7 @@ from bot.store import people
 from bot.store import staff as staff_store
 from bot.store.staff import Staff
 from bot.work import Tx
-from handlers.tickets import cards, deadlines, drafts, evening, openness, store
+from handlers.tickets import cards, deadlines, drafts, evening, guarding, openness, store
 from handlers.tickets.dispatching import actions as dispatching
 from handlers.tickets.dispatching import proposing
 from handlers.tickets.dispatching import store as proposals
@@ -44,7 +44,10 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     if draft.reading is not None:
         made = proposing.at_intake(tx, made, draft.reading)
     zh = tx.within("zh")
-    tx.card(made.about, cards.card(zh, made), made.unit, made.hours)
+    if guards := guarding.guards(tx, made):
+        guarding.opened(tx, made, guards)
+    else:
+        tx.card(made.about, cards.card(zh, made), made.unit, made.hours)
     deadlines.start(tx, made)
     if made.kind is Kind.TALK:
         tx.later("tickets.talk_wait", made.about, TALK_WAIT)

@@ -16,6 +16,7 @@ from bot.work import Tx
 from handlers.tickets import actions, drafts, extending, merging, passing, phone, store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.rules import Path, Reason
+from handlers.tickets.sight import Sight, handles, sight
 
 S = TypeVar("S", bound=StrEnum)
 MAX_WORDS = 2000
@@ -29,10 +30,14 @@ def act(tx: Tx, number: str, member: Staff, form: Mapping[str, str]) -> None:
     matter = store.get(tx.conn, found.id, lock=True) if found else None
     if matter is None:
         raise PersonError("tickets.unknown")
+    if sight(tx, member, matter) is not Sight.WHOLE:
+        raise PersonError("tickets.not_your_part", number=matter.number)
     what = form.get("do", "")
     if what == "claim":
         actions.claim(tx, matter, member)
     elif what == "phone":
+        if matter.confidential and not handles(member, matter):
+            raise PersonError("sensitive.confidential_not_yours")
         phone.show(tx, matter, member)
     elif what == "done":
         actions.done(tx, matter, member, tidy(form.get("text", ""))[:MAX_WORDS])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.message import Choice, Reply
 from bot.redact import mask
 from bot.store import offices
+from bot.veil import veil
 from bot.work import Tx
 from handlers.tickets.alerts import line as counted
 from handlers.tickets.dispatching import line as catalogue
@@ -43,7 +44,7 @@ def gist(tx: Tx, matter: Ticket) -> str:
     """What a group may read of the matter: the words, masked; of a delicate one its kind and nothing else."""
     if matter.sensitive:
         return tx.say("sensitive.hidden", kind=category(tx, matter))
-    return masked(matter.what)
+    return masked(veil(matter.what) if matter.confidential else matter.what)
 
 
 def category(tx: Tx, matter: Ticket) -> str:
@@ -55,7 +56,9 @@ def shown(tx: Tx, matter: Ticket, text: str, files: tuple[str, ...]) -> str:
     """What a group may read of something that was added to a matter."""
     if matter.sensitive:
         return tx.say("sensitive.in_room") if text or files else ""
-    return masked(text) + (tx.say("tickets.with_files", count=len(files)) if files else "")
+    return masked(veil(text) if matter.confidential else text) + (
+        tx.say("tickets.with_files", count=len(files)) if files else ""
+    )
 
 
 def card(tx: Tx, matter: Ticket) -> Reply:
@@ -131,6 +134,7 @@ def _details(tx: Tx, matter: Ticket) -> tuple[str, ...]:
         tx.say("tickets.card_place", text=masked(matter.place)) if matter.place else "",
         tx.say("tickets.card_when", text=masked(matter.happened)) if matter.happened else "",
         tx.say("tickets.card_files", count=len(matter.files)) if matter.files else "",
+        tx.say("sensitive.confidential") if matter.confidential else "",
         tx.say("tickets.card_phone") if matter.phone else "",
     )
 

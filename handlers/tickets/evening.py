@@ -8,7 +8,7 @@ from bot.store import offices
 from bot.store.offices import Unit
 from bot.store.staff import Staff
 from bot.work import Tx
-from handlers.tickets import cards
+from handlers.tickets import cards, guarding
 from handlers.tickets.ladder import people
 from handlers.tickets.matter import NOTE, Ticket
 from handlers.tickets.states import Kind
@@ -17,7 +17,7 @@ from knowledge.calendar import is_working
 
 def tell_duty(tx: Tx, matter: Ticket) -> None:
     """Shows a new matter to the person on duty: of the unit that has it, else of the district."""
-    if is_working(tx.now) or matter.kind in (Kind.GAP, Kind.REVIEW):
+    if is_working(tx.now) or guarding.guards(tx, matter) or matter.kind in (Kind.GAP, Kind.REVIEW):
         return
     unit = offices.by_code(tx.conn, matter.unit) or offices.district(tx.conn)
     if unit is None:

@@ -11,6 +11,7 @@ from bot.quiet import Hours
 from handlers.tickets.rules import FINAL, Kind, Source, State
 from knowledge.limits import Span, Wish
 from knowledge.reports import Reading
+from knowledge.sensitive import Delicate
 
 NOTE = ":note"
 """Marks what the staff is only told: an answer to it goes to nobody."""
@@ -70,6 +71,8 @@ class Ticket:
     taken_by: int | None = None
     taken_name: str = ""
     """Who of the staff took it in; empty where the resident told it herself."""
+    confidential: bool = False
+    """Whether only who deals with it may see the person."""
 
     @property
     def about(self) -> str:
@@ -89,6 +92,11 @@ class Ticket:
     def hours(self) -> Hours:
         """When a word about it may still go out where an outage held it back."""
         return Hours.ANY if self.urgent else Hours.DAY
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it is about a unit or an officer, and nobody's business but the supervisors'."""
+        return self.sensitive == Delicate.CONDUCT
 
     @property
     def reaches(self) -> bool:
@@ -146,6 +154,7 @@ class Draft:
     area_id: int | None = None
     taken_by: int | None = None
     taken_name: str = ""
+    confidential: bool = False
     reading: Reading | None = None
     """What was read out of the words, where a unit is to be proposed."""
 

@@ -12,7 +12,7 @@ from bot.store import offices, outbox, people
 from bot.store import staff as staff_store
 from bot.store.staff import Role, Staff
 from bot.work import TurnTx, Tx
-from handlers.tickets import cards, deadlines, standing, store
+from handlers.tickets import cards, deadlines, guarding, standing, store
 from handlers.tickets.digest.pinging import ping
 from handlers.tickets.matter import NOTE as NOTE
 from handlers.tickets.matter import Ticket
@@ -112,6 +112,11 @@ def _refusal(matter: Ticket, event: Event, actor: Actor) -> str:
 
 def _tell_staff(tx: Tx, matter: Ticket, event: Event, row: Move, text: str, choices: tuple[Choice, ...]) -> None:
     say = tx.within("zh").say
+    if guards := guarding.guards(tx, matter):
+        for key in filter(None, (row.staff, row.desk, row.supervisor)):
+            guarding.tell(tx, matter, guards, say(key, number=matter.number, text=text))
+        if not matter.unit:
+            return
     if row.staff:
         mark = "" if event is Event.ADD else NOTE
         tx.under_cards(matter.about, Reply(say(row.staff, number=matter.number, text=text)), mark, matter.hours)

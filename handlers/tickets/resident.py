@@ -62,6 +62,7 @@ def _draft(turn: Turn, tx: TurnTx, answers: Answers, reading: Reading) -> Draft:
         what=answers["what"], place=answers.get("where", ""), happened=answers.get("when", ""),
         phone=answers.get("phone", ""), named=named,
         files=tuple(name for name in answers.get("photo", "").split(",") if name), reading=reading,
+        confidential=answers.get("named") == "confidential",
         urgent=answers["danger"] == "yes" if "danger" in answers else dangerous(reading),
         area_id=offices.area_in(tx.conn, f"{answers.get('where', '')} {answers['what']}"),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,12 +12,14 @@ from bot.clock import SHANGHAI
 from bot.redact import mask_phones
 from bot.store import offices, timers
 from bot.store.staff import Staff
+from bot.veil import veil as hide
 from bot.work import Tx, Work
 from handlers.tickets import actions, cards, extending, notices, phone, standing, store
 from handlers.tickets.digest.whose import whose
 from handlers.tickets.digest.wording import late_by, late_lines
 from handlers.tickets.matter import Past, Ticket
 from handlers.tickets.rules import FINAL, Event, Path, Reason, Who, move
+from handlers.tickets.sight import Sight, bare, handles, sight, visible
 from knowledge.calendar import spoken
 
 Say = Callable[..., str]
@@ -77,10 +79,10 @@ class Detail:
     final: bool
 
 
-def read_rows(work: Work, conn: Connection, lang: str, *, closed: bool) -> list[Row]:
-    """The open tickets, newest first, or those closed last."""
-    found = store.closed_tickets(conn) if closed else store.open_tickets(conn)
-    return [_row(work.tx(conn, lang), matter) for matter in found]
+def read_rows(work: Work, conn: Connection, lang: str, member: Staff, *, closed: bool) -> list[Row]:
+    """The open tickets, newest first, or those closed last; of each what that staff member may see."""
+    found, tx = store.closed_tickets(conn) if closed else store.open_tickets(conn), work.tx(conn, lang)
+    return [_row(tx, matter) for matter in visible(tx, member, found)]
 
 
 def _row(tx: Tx, matter: Ticket) -> Row:
@@ -121,22 +123,30 @@ def read_late(work: Work, conn: Connection, lang: str, member: Staff) -> list[La
 
 
 def read_detail(work: Work, conn: Connection, number: str, lang: str, member: Staff | None = None) -> Detail | None:
-    """The ticket of that number with its history, None when there is none; phone numbers only if `member` asked."""
-    matter = store.by_number(conn, number)
-    if matter is None:
+    """The ticket of that number with its history, None when there is none; phone numbers only if `member` asked.
+
+    None as well where that staff member may see nothing of it; a partner unit reads its own task alone.
+    """
+    matter, tx = store.by_number(conn, number), work.tx(conn, lang)
+    how = sight(tx, member, matter) if matter is not None else Sight.NONE
+    if matter is None or how is Sight.NONE:
         return None
-    tx = work.tx(conn, lang)
     past = store.history(conn, matter.id)
+    if how is Sight.MASKED and member is not None:
+        matter, past = bare(tx, member, matter), []
+    hidden = matter.confidential and not handles(member, matter)
     live = actions.live_talk(matter)
-    acts = _acts(tx, matter, member)
-    shown = member is not None and phone.is_shown(tx, matter, member)
-    veil: Callable[[str], str] = str if shown else mask_phones
+    acts = _acts(tx, matter, member) if how is Sight.WHOLE else ()
+    shown = not hidden and member is not None and phone.is_shown(tx, matter, member)
+    veil: Callable[[str], str] = str if shown else hide if hidden else mask_phones
     words = (matter.what, matter.place, matter.happened, *(line.text for line in past))
     return Detail(
-        ticket=matter,
+        ticket=replace(matter, phone="") if hidden else matter,
         what=veil(matter.what),
         phone=matter.phone if shown else phone.masked(matter.phone),
-        veiled=not shown and (bool(matter.phone) or any(veil(text) != text for text in words)),
+        veiled=not (shown or hidden)
+        and how is Sight.WHOLE
+        and (bool(matter.phone) or any(veil(text) != text for text in words)),
         kind=tx.say(f"tickets.kind_{matter.kind}"),
         state=_state(tx, matter),
         facts=_facts(tx, matter, veil),
@@ -176,6 +186,7 @@ def _state(tx: Tx, matter: Ticket) -> str:
 def _facts(tx: Tx, matter: Ticket, veil: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
     """Name and value of what is known; the phone number stands apart because it can be called."""
     named = tx.say("room.named" if matter.named else "room.anonymous")
+    named = tx.say("sensitive.confidential") if matter.confidential else named
     facts = [
         (tx.say("room.sensitive"), cards.category(tx, matter) if matter.sensitive else ""),
         (tx.say("room.place"), veil(matter.place)),

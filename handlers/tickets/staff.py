@@ -11,7 +11,7 @@ from bot.store import outbox
 from bot.store.staff import Staff
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.offices.members import member_of
-from handlers.tickets import actions, cards, desk, drafts, moving, notices, store
+from handlers.tickets import actions, cards, desk, drafts, guarding, moving, notices, store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.pressing import act_on, pressed, prompt
 from handlers.tickets.rules import Kind as Ticketed
@@ -146,7 +146,7 @@ async def room(turn: Turn) -> Change:
     """`/tickets` in the group: what is open."""
 
     def change(tx: TurnTx) -> Reply:
-        open_now = store.open_tickets(tx.conn, 20)
+        open_now = [one for one in store.open_tickets(tx.conn, 20) if not guarding.guards(tx, one)]
         if not open_now:
             return Reply(tx.say("tickets.none_open"))
         rows = [

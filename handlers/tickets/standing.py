@@ -46,9 +46,16 @@ def parts_of(tx: Tx, member: Staff, matter: Ticket) -> frozenset[Part]:
     if not offices.configured(tx.conn):
         return EVERY
     own = unit_of(tx, member)
+    found = _parts(tx, member, matter, own.code if own else "")
+    if matter.guarded and Part.SUPERVISOR not in found:
+        return found & {Part.HOLDER, Part.HEAD} if own and own.code == matter.unit else frozenset()
+    return found
+
+
+def _parts(tx: Tx, member: Staff, matter: Ticket, own: str) -> frozenset[Part]:
     # A ticket that still lies with a department of the content files, from before there were units, is the desk's.
     holder = matter.unit if offices.by_code(tx.conn, matter.unit) else ""
-    return parts(member.role, own.code if own else "", holder)
+    return parts(member.role, own, holder)
 
 
 def named(tx: Tx, code: str) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from handlers.tickets.dispatching.units import area_names, unit_for
 from handlers.tickets.matter import Ticket
 from handlers.tickets.reading import reports_of
 from knowledge.reports import Category, Lead, Proposal, Reading, earned, propose, wording
+from knowledge.sensitive import Delicate
 
 
 def at_intake(tx: Tx, matter: Ticket, reading: Reading) -> Ticket:
@@ -23,7 +24,12 @@ def at_intake(tx: Tx, matter: Ticket, reading: Reading) -> Ticket:
         tx.conn, matter.id, wording(matter.what, reading.place), area, read_as=reading.category.value,
         aspect=reading.aspect, **_values(tx, matter, found),
     )  # fmt: skip
-    return tickets.change(tx.conn, matter, category=found.category.value)
+    return tickets.change(tx.conn, matter, category=found.category.value, **_guard(matter, found.category))
+
+
+def _guard(matter: Ticket, category: Category) -> dict[str, object]:
+    """What is about an officer is delicate, in whatever words it was said."""
+    return {"sensitive": Delicate.CONDUCT.value} if category is Category.CONDUCT and not matter.sensitive else {}
 
 
 def _values(tx: Tx, matter: Ticket, found: Proposal) -> dict[str, object]:
@@ -48,7 +54,7 @@ def anew(tx: Tx, matter: Ticket, category: Category) -> Ticket:
     else:  # the line of the catalogue that was wrong stays named: it is what is learnt about
         values = _values(tx, matter, found)
         store.change(tx.conn, matter.id, **{name: value for name, value in values.items() if name != "rule"})
-    return tickets.change(tx.conn, matter, category=category.value)
+    return tickets.change(tx.conn, matter, category=category.value, **_guard(matter, category))
 
 
 def decided(tx: Tx, matter: Ticket) -> None:

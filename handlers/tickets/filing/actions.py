@@ -20,6 +20,8 @@ from handlers.tickets.states import Kind, Source
 from knowledge.reports import Reading
 
 CONSENT_VERSION = "2026-11"
+DISCIPLINE = "12388"
+"""The number of the discipline inspection, which takes up bribery; nothing of that is kept here."""
 
 
 @dataclass(frozen=True, slots=True)

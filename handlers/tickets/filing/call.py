@@ -9,10 +9,11 @@ from bot.errors import PersonError
 from bot.store.staff import Staff
 from bot.tidy import tidy
 from bot.work import Tx
-from handlers.tickets.filing.actions import Noted, file
+from handlers.tickets.filing.actions import DISCIPLINE, Noted, file
 from handlers.tickets.matter import Ticket
 from handlers.tickets.states import Source
 from knowledge.reports import Reading
+from knowledge.sensitive import Delicate
 
 MAX_WHAT, MAX_PLACE = 1000, 200
 
@@ -22,6 +23,8 @@ def take_down(tx: Tx, member: Staff, form: Mapping[str, str], reading: Reading) 
     what, place, number = (tidy(form.get(name, "")) for name in ("what", "place", "phone"))
     if not what:
         raise PersonError("room.no_words")
+    if tx.knowledge.sensitive.find(what) is Delicate.BRIBERY:
+        raise PersonError("sensitive.bribery", number=DISCIPLINE)
     if len(what) > MAX_WHAT or len(place) > MAX_PLACE:
         raise PersonError("room.too_long", most=MAX_WHAT)
     try:

@@ -23,6 +23,7 @@ from handlers.tickets.filing.store import Filing
 from handlers.tickets.reading import read_report
 from handlers.tickets.resident import first_answer, sent_before
 from handlers.tickets.states import Source
+from knowledge.sensitive import Delicate
 
 _SAID = re.compile(r"^上报(?:\s*[:：,，。\s]\s*(?P<text>.+))?\s*$", re.DOTALL)
 _NEW = "filing:new"
@@ -76,6 +77,8 @@ async def begin(turn: Turn, words: str) -> Begin | Change | Reply:
         return Reply(turn.say("tickets.intake_closed"))
     message = turn.message
     what = "\n".join(dict.fromkeys(filter(None, (message.quoted, words))))
+    if turn.work.knowledge.sensitive.find(what) is Delicate.BRIBERY:
+        return bribery
     both = replace(turn, message=replace(message, files=(*message.files, *message.quoted_files)))
     kept, problem = await keep_all(both)
     if problem is not None and not what:
@@ -84,6 +87,12 @@ async def begin(turn: Turn, words: str) -> Begin | Change | Reply:
         return _ask_what(turn)
     place = await _place(turn.work, what)
     return lambda tx: _noted(tx, turn, what, place, kept)
+
+
+def bribery(tx: TurnTx) -> Reply:
+    """Bribery is for the discipline inspection: its number, and nothing is kept."""
+    tx.outcome, tx.forget_words = "guardrail_answer", True
+    return Reply(tx.say("sensitive.bribery", number=actions.DISCIPLINE))
 
 
 async def _place(work: Work, what: str) -> str:
@@ -148,6 +157,8 @@ def _shown(tx: TurnTx, begun: Filing) -> str:
 
 async def _more(turn: Turn, filing_id: int) -> Change:
     """An answer to a prompt: the place, a number to call, more words, a photo."""
+    if turn.work.knowledge.sensitive.find(turn.message.text) is Delicate.BRIBERY:
+        return bribery
     kept, problem = await keep_all(turn)
     if problem is not None and not turn.message.text:
         raise problem

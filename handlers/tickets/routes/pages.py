@@ -84,7 +84,7 @@ class _Room:
         closed, lang = "closed" in request.query, language(request)
 
         def look(conn: Connection) -> tuple[list[room.Row], list[tuple[str, str, str]]]:
-            return room.read_rows(self._work, conn, lang, closed=closed), room.read_alarms(conn)
+            return room.read_rows(self._work, conn, lang, who.member, closed=closed), room.read_alarms(conn)
 
         rows, alarms = await self._work.read(look)
         return self._show(request, "list.html", who, rows=rows, alarms=alarms, closed=closed)

@@ -48,7 +48,7 @@ def insert_ticket(conn: Connection, draft: Draft, sensitive: str, now: datetime,
         "files": json.dumps(draft.files), "unit": draft.unit, "promised_at": draft.promised_at, "created_at": now,
         "state_since": now, "version": 1, "sensitive": sensitive, "wish": draft.wanted.value,
         "category": draft.category, "urgent": draft.urgent, "source": draft.source, "area_id": draft.area_id,
-        "taken_by": draft.taken_by, "taken_name": draft.taken_name,
+        "taken_by": draft.taken_by, "taken_name": draft.taken_name, "confidential": draft.confidential,
     }  # fmt: skip
     return _ticket(conn.execute(insert(ticket).values(**values, **time).returning(*_COLUMNS)).one())
 
