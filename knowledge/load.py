@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge.approval import ApprovalRules, read_approval
 from knowledge.calendar import read_days
+from knowledge.canned import Canned, read_canned
 from knowledge.checking import check_entries
 from knowledge.claims.names import NameWords, read_name_words
 from knowledge.crisis import Crisis, read_crisis
@@ -58,6 +59,7 @@ class Knowledge:
     ladder: tuple[LadderStep, ...]
     name_words: NameWords
     approval: ApprovalRules
+    canned: tuple[Canned, ...]
     elsewhere: tuple[str, ...]
     subjects: Subjects
     folder: Path
@@ -78,6 +80,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     read_days(folder / "calendar.toml", mistakes)
     limits = read_limits(folder / "limits.toml", mistakes)
     texts = load_texts(folder / "texts", mistakes)
+    canned = read_canned(folder / "canned.toml", texts, mistakes)
     ladder = read_ladder(folder / "ladder.toml", texts, mistakes)
     dialogs = [_dialog(path, mistakes) for path in sorted((folder / "dialogs").glob("*.toml"))]
     crisis = read_crisis(folder / "words" / "crisis.toml", folder / "words" / "danger.toml", mistakes)
@@ -118,6 +121,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         ladder=ladder,
         name_words=name_words,
         approval=approval,
+        canned=canned,
         elsewhere=elsewhere,
         subjects=subjects,
         folder=folder,

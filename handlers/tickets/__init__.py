@@ -24,6 +24,8 @@ from handlers.tickets.filing import speaking
 from handlers.tickets.filing import staff as filing
 from handlers.tickets.filing import store as filings
 from handlers.tickets.ladder import clockwork as ladder
+from handlers.tickets.longer import actions as lasting
+from handlers.tickets.longer import staff as longer
 from handlers.tickets.subtasks import staff as cooperation
 
 FEATURE = Feature(
@@ -95,6 +97,12 @@ FEATURE = Feature(
         "recat": dispatching.which_category,
         "recatas": dispatching.as_category,
         "call_back": dispatching.call_back,
+        "interim": longer.interim_when,
+        "interimby": longer.interim_by,
+        "meeting": longer.meeting,
+        "canned": longer.ready,
+        "cannedas": longer.ready_as,
+        "cannedgo": longer.ready_go,
         "urgency": dispatching.weigh,
         "filefor": filing.whose,
         "fileit": filing.file,
@@ -125,6 +133,7 @@ FEATURE = Feature(
         "tickets.limit": clockwork.limit_reached,
         "tickets.sub_receipt": ladder.rung,
         "tickets.step": ladder.rung,
+        lasting.NEXT: lasting.date_came,
         absence.LOOK: absence.look,
         digest.DIGEST: digest.morning,
         digest.DIGEST_TO: digest.digest_to,

@@ -23,7 +23,7 @@ _WITH_UNITS = (
     (Event.CLAIM, "claim"), (Event.DISPATCH, "pass"), (Event.REPLY, "reply"), (Event.ASK, "ask"),
     (Event.DONE, "done"), (Event.VERDICT, "verdict"), (Event.ACCEPT, "accept"), (Event.RETURN, "return"),
     (Event.TRANSFER, "pass"), (Event.EXTEND_ASK, "extend"), (Event.MERGE, "merge"), (Event.SPLIT, "split"),
-    (Event.REDIRECT, "redirect"), (Event.CALL_BACK, "call_back"),
+    (Event.REDIRECT, "redirect"), (Event.CALL_BACK, "call_back"), (Event.INTERIM, "interim"),
 )  # fmt: skip
 """The buttons where units are configured, the most used first."""
 ON_CARD = 6
@@ -80,6 +80,7 @@ def summary(tx: Tx, matter: Ticket) -> str:
         counted.alerts(tx, matter),
         catalogue.proposed(tx, matter),
         deadline(tx, matter),
+        say("longer.card_next", when=spoken(matter.next_at, "zh")) if matter.next_at and not matter.final else "",
         line.cooperating(tx, matter),
         say("tickets.card_english") if matter.lang == "en" else "",
         say("tickets.card_owner", name=matter.owner_name) if matter.owner_name else "",
@@ -164,6 +165,10 @@ def moves(tx: Tx, matter: Ticket) -> tuple[Choice, ...]:
     if units and matter.state in MOVABLE and matter.category and not matter.kind.of_nobody:
         found["urgency"] = Choice(tx.say("tickets.button_urgency"), f"urgency:{matter.id}")
         found["recat"] = Choice(tx.say("dispatching.button_category"), f"recat:{matter.id}")
+    if units and not matter.final and not matter.kind.of_nobody:
+        found["meeting"] = Choice(tx.say("tickets.button_meeting"), f"meeting:{matter.id}")
+    if may_use_ready(tx, matter):
+        found["canned"] = Choice(tx.say("canned.button"), f"canned:{matter.id}")
     if may_draft(matter):
         found["draft"] = Choice(tx.say("tickets.button_draft"), f"draft:{matter.id}")
     return tuple(found.values())
@@ -176,9 +181,17 @@ def senseless(matter: Ticket) -> frozenset[Event]:
     return MACHINES if matter.kind is Kind.ALERT else frozenset()
 
 
+def may_use_ready(tx: Tx, matter: Ticket) -> bool:
+    """Whether ready-made replies are offered: to a report of a category, while it waits for its answer."""
+    waits = matter.state in (State.ACCEPTED, State.IN_WORK, State.REOPENED)
+    return (
+        waits and matter.kind is Kind.REPORT and not matter.sensitive and bool(matter.category and tx.knowledge.canned)
+    )
+
+
 def may_draft(matter: Ticket) -> bool:
     """Whether the staff's answer may become a draft of an entry; that to a gap does so by itself."""
-    asked = matter.kind in (Kind.QUESTION, Kind.CORRECTION) and not matter.sensitive
+    asked = matter.kind in (Kind.QUESTION, Kind.CORRECTION, Kind.REPORT) and not matter.sensitive
     return asked and matter.state in (State.ANSWERED, State.CONFIRMING, State.CONFIRMED, State.CLOSED)
 
 

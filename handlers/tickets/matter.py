@@ -73,6 +73,8 @@ class Ticket:
     """Who of the staff took it in; empty where the resident told it herself."""
     confidential: bool = False
     """Whether only who deals with it may see the person."""
+    next_at: datetime | None = None
+    """By when the resident was told to hear again."""
 
     @property
     def about(self) -> str:

@@ -21,7 +21,7 @@ from handlers.tickets.subtasks import ending
 
 _IN_WRITING = frozenset({Event.TRANSFER, Event.DISPATCH, Event.ASK, Event.REPLY, Event.ADD, Event.NOT_SOLVED})
 """What turns a talk into a matter that is dealt with in writing, like any other."""
-_STAYS = frozenset({Event.ADD, Event.EXTEND_ASK, Event.EXTEND_GRANT, Event.EXTEND_REFUSE})
+_STAYS = frozenset({Event.ADD, Event.EXTEND_ASK, Event.EXTEND_GRANT, Event.EXTEND_REFUSE, Event.INTERIM})
 """After these a ticket waits where it was, as long as before: its receipt does not begin anew."""
 _BY_NAME = frozenset({Event.STAND_IN})
 """What is said with these is a name of the staff and no word of the resident's: it is never veiled."""
@@ -71,6 +71,8 @@ def apply(
     if actor.who is Who.RESIDENT and not matter.sensitive:
         values = {**values, "sensitive": tx.knowledge.sensitive.find(text) or ""}
     time = deadlines.moved(tx.knowledge.limits, matter, event, row, tx.now)
+    if event is Event.REPLY and matter.next_at is not None:
+        values = {"next_at": None, **values}
     stays = event in _STAYS and row.next is matter.state
     since = matter.state_since if stays else tx.now
     changed = store.change(tx.conn, matter, state=row.next.value, state_since=since, **{**time, **values})

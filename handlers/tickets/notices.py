@@ -19,7 +19,7 @@ _WITHOUT_SURVEY: Mapping[str, str] = MappingProxyType({
 """What is said in a delicate matter instead of asking whether it is solved."""
 _STAGES = frozenset({
     "tickets.told_claimed", "tickets.told_transferred", "tickets.told_transferred_by", "tickets.told_reply",
-    "tickets.told_extended", "tickets.told_redirected",
+    "tickets.told_extended", "tickets.told_redirected", "longer.told_interim",
 })  # fmt: skip
 """What the residents whose reports follow this one hear as well, each once, about their own number."""
 

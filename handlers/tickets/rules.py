@@ -96,6 +96,8 @@ def _table() -> dict[tuple[State, Event], Move]:
                                                "tickets.group_extended", _SUPERVISOR)  # fmt: skip
         rows[state, Event.EXTEND_REFUSE] = Move(staff, state, _as_before(state), "", "tickets.group_not_extended",
                                                 _SUPERVISOR)  # fmt: skip
+    for state in (State.ACCEPTED, State.IN_WORK, State.REOPENED):
+        rows[state, Event.INTERIM] = Move(staff, state, runs, "longer.told_interim", parts=_HOLDER | _SUPERVISOR)
     for state in _ANSWERED:
         rows[state, Event.ADD] = Move(resident, State.IN_WORK, runs, "", "tickets.group_added")
         rows[state, Event.DONE] = Move(staff, State.CONFIRMING, Clock.PAUSES, "tickets.told_done",

@@ -12,6 +12,7 @@ from bot.store.staff import Staff
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.offices.members import member_of
 from handlers.tickets import actions, cards, desk, drafts, guarding, moving, notices, store
+from handlers.tickets.longer import staff as longer
 from handlers.tickets.matter import Ticket
 from handlers.tickets.pressing import act_on, pressed, prompt
 from handlers.tickets.rules import Kind as Ticketed
@@ -103,6 +104,11 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
         if purpose == "close":
             actions.done(tx, matter, member, message.text)
             return Reply(tx.say("tickets.done_told", number=matter.number))
+        if purpose == "interim":
+            return longer.said_interim(tx, matter, member, message.text, number)
+        if purpose in ("meeting", "result"):
+            said = longer.said_meeting if purpose == "meeting" else longer.said_result
+            return said(tx, matter, member, message.text)
         if purpose == "merge":
             return desk.said_merge(tx, matter, member, message.text)
         return _say(tx, matter, member, message.text, asks=purpose == "ask")
@@ -110,7 +116,7 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
     return act_on(turn, int(found[1]), act)
 
 
-_PURPOSES = ("ask", "extend", "merge", "close")
+_PURPOSES = ("ask", "extend", "merge", "close", "interim", "meeting", "result")
 
 
 def _written(turn: Turn, written: re.Match[str]) -> Change:

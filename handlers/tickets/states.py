@@ -78,6 +78,7 @@ class Event(StrEnum):
     ASK = "ask"
     ADD = "add"
     REPLY = "reply"
+    INTERIM = "interim"
     DONE = "done"
     SOLVED = "solved"
     NOT_SOLVED = "not_solved"

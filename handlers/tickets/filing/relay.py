@@ -13,7 +13,7 @@ TELL = ":tell"
 _RELAYED = {
     "tickets.told_reply": "filing.told_reply", "sensitive.told_reply": "filing.told_reply",
     "tickets.told_ask": "filing.told_ask", "tickets.told_redirected": "filing.told_redirected",
-    "tickets.told_extended": "filing.told_extended",
+    "tickets.told_extended": "filing.told_extended", "longer.told_interim": "filing.told_interim",
 }  # fmt: skip
 """What is worth a message to who took it in; that it was taken or passed on is not."""
 

@@ -210,7 +210,7 @@ def history(conn: Connection, ticket_id: int) -> list[Past]:
 def answered_since(conn: Connection, ticket_id: int, since: datetime) -> bool:
     """Whether the staff have written to the resident since then."""
     rows = select(ticket_event.c.id).where(
-        ticket_event.c.ticket_id == ticket_id, ticket_event.c.event.in_(["reply", "said"]),
+        ticket_event.c.ticket_id == ticket_id, ticket_event.c.event.in_(["reply", "said", "interim"]),
         ticket_event.c.actor == "staff", ticket_event.c.at >= since,
     )  # fmt: skip
     return conn.execute(rows.limit(1)).first() is not None

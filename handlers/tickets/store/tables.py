@@ -53,6 +53,7 @@ ticket = Table(
     Column("taken_name", String(100), nullable=False, server_default=""),
     Column("head", String(64), nullable=False, server_default=""),
     Column("confidential", Boolean, nullable=False, server_default=text("false")),
+    Column("next_at", Utc),
     Index("ix_ticket_state", "state", "id"),
     Index("ix_ticket_unit", "unit", "state"),
     Index("ix_ticket_owner", "owner_id", "state"),
