@@ -1,4 +1,4 @@
-"""A clock that stands still until a test moves it."""
+"""Clocks for tests: one that stands still until a test moves it, one that runs from an hour when offices are open."""
 
 from __future__ import annotations
 
@@ -32,3 +32,16 @@ class FakeClock:
             if until <= self._now:
                 event.set()
         self._sleepers = [(until, event) for until, event in self._sleepers if until > self._now]
+
+
+class RunningClock:
+    """Runs as fast as time does, from that moment on: what a browser waits for, at whatever hour the tests run."""
+
+    def __init__(self, start: datetime = MORNING) -> None:
+        self._ahead = start - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)

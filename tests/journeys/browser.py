@@ -16,7 +16,6 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from bot.app import App, open_app
 from bot.channels.web import WebChannel
-from bot.clock import Clock
 from bot.finder import IndexFinder
 from bot.settings import Settings
 from bot.store import staff
@@ -24,6 +23,7 @@ from bot.web import serve
 from handlers import features
 from knowledge.load import Knowledge
 from knowledge.search import Index
+from tests.fakes.clock import RunningClock
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
@@ -62,14 +62,12 @@ async def open_browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def open_town_hall(
-    folder: Path, knowledge: Knowledge, index: Index, *, clock: Clock | None = None, port: int = 0
-) -> AsyncIterator[Hall]:
+async def open_town_hall(folder: Path, knowledge: Knowledge, index: Index, *, port: int = 0) -> AsyncIterator[Hall]:
     """The whole assistant with all features, answering; a sign-in link for the staff lies ready."""
     settings = Settings(_env_file=None, data_dir=folder, http_port=port)
     finder = IndexFinder(knowledge, index)
     async with (
-        open_app(settings, knowledge, features(), [WebChannel()], clock=clock, finder=finder) as app,
+        open_app(settings, knowledge, features(), [WebChannel()], clock=RunningClock(), finder=finder) as app,
         serve(app) as address,
     ):
         running = asyncio.create_task(app.run())
