@@ -79,7 +79,7 @@ class IndexFinder:
             self._seen.move_to_end(key)
             return self._seen[key]
         vector = await self._thread.embed_query(self._index.repaired(text)) if self._thread else None
-        found = self._index.search(text, vector, limit)
+        found = self._index.search(text, vector, limit, self._knowledge.follow_ups.content)
         if vector is not None or self._thread is None:
             self._seen[key] = found
             if len(self._seen) > REMEMBERED:

@@ -17,6 +17,7 @@ from bot.finder import Finder
 from bot.layout import Layout, compose
 from bot.library import Library
 from bot.message import Address, Attachment, Choice, Message, Reply
+from bot.pinyin import is_pinyin
 from bot.quiet import Hours
 from bot.settings import Settings
 from bot.store import groups, outbox, people, timers
@@ -35,9 +36,10 @@ _ENGLISH = frozenset({"hello", "hi", "hey", "help", "human", "thanks", "thank yo
 def written_in(text: str) -> str:
     """`zh` for a text with Chinese characters, `en` for one of several Latin words; empty where it cannot be told.
 
-    A single Latin word is most often a name, a number plate or pinyin, so only a few English ones count.
+    A single Latin word is most often a name, a number plate or pinyin, so only a few English ones count. Chinese in
+    Latin letters is Chinese.
     """
-    if _HAN.search(text):
+    if _HAN.search(text) or is_pinyin(text):
         return "zh"
     words = text.strip().lower()
     letters = sum(1 for char in words if char.isascii() and char.isalpha())

@@ -111,11 +111,31 @@ def compile_rules(where: str, patterns: tuple[str, ...], excluded: tuple[str, ..
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Words that stand in patterns under one name: `<id>` is any of them."""
+
+    id: str
+    words: tuple[str, ...]
+
+
 def read_intents(path: Path, mistakes: list[str]) -> Intents:
-    """The intents of that file; a pattern that does not compile becomes a line in `mistakes`."""
+    """The intents of that file; a pattern that does not compile becomes a line in `mistakes`.
+
+    Names that its patterns use are read from `names.toml` beside it.
+    """
+    beside = path.with_name("names.toml")
+    listed = list(read_items(beside, "names", Names, mistakes)) if beside.exists() else []
+    names = {f"<{each.id}>": f"(?:{'|'.join(each.words)})" for each in listed}
+
+    def spelt(patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for name, words in names.items():
+            patterns = tuple(pattern.replace(name, words) for pattern in patterns)
+        return patterns
+
     rules = []
     for intent in read_items(path, "intent", Intent, mistakes, {"not": "excluded"}):
-        compiled = compile_rules(f"{path.name}: {intent.id}", intent.patterns, intent.excluded, mistakes)
+        compiled = compile_rules(f"{path.name}: {intent.id}", spelt(intent.patterns), spelt(intent.excluded), mistakes)
         if compiled is not None:
             rules.append((intent, compiled))
     return Intents(tuple(intent for intent, _rule in rules), Rules(tuple(rule for _intent, rule in rules)))

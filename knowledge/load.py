@@ -29,6 +29,7 @@ from knowledge.sensitive import Sensitive, read_sensitive
 from knowledge.shapes import Department, Dialog, Entry, Opinion, Step, StepKind, Window
 from knowledge.subjects import Subjects, read_subjects
 from knowledge.texts import Texts, load_texts
+from knowledge.twins import Twins, read_twins
 from knowledge.wishes import Wishes, read_wishes
 
 WRITTEN = {"fact": "facts", "source": "sources", "case": "cases"}
@@ -62,6 +63,7 @@ class Knowledge:
     canned: tuple[Canned, ...]
     elsewhere: tuple[str, ...]
     subjects: Subjects
+    twins: Twins
     folder: Path
     places: tuple[Place, ...] = ()
 
@@ -94,6 +96,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
     gaps = read_gaps(folder / "gaps.toml", mistakes)
     approval = read_approval(folder / "approval.toml", mistakes)
     subjects = read_subjects(folder / "subjects.toml", {entry.id for entry in entries}, mistakes)
+    twins = read_twins(folder / "twins.toml", {entry.id for entry in entries}, mistakes)
     elsewhere = read_elsewhere(folder / "elsewhere.toml", mistakes)
     name_words = read_name_words(folder / "words" / "claims.toml", mistakes)
     check_entries(entries, {department.id for department in departments}, {window.id for window in windows}, mistakes)
@@ -124,6 +127,7 @@ def load(folder: Path = SHIPPED) -> Knowledge:
         canned=canned,
         elsewhere=elsewhere,
         subjects=subjects,
+        twins=twins,
         folder=folder,
     )
 

@@ -13,6 +13,7 @@ from knowledge.follow import FollowUp
 from knowledge.normal import normalise
 from knowledge.search import Band, Found
 from knowledge.search.lexicon import cut
+from knowledge.search.vague import length
 from knowledge.shapes import Aspect, Entry, Fact
 
 SHORT = 16
@@ -22,6 +23,10 @@ SURE = 0.9
 """With so much confidence in the question as rewritten nobody is asked back."""
 NEXT = 0.6
 """The confidence from which another entry is meant by words that the one at hand says nothing about."""
+LIKELY = 0.4
+"""The confidence from which a text that would be asked back about may have a matter of its own."""
+NO_MATTER = 3
+"""So few characters that are no filler ("in person?", "on Saturday?") name no matter."""
 SPOKEN_OF = 0.75
 """An entry that says so many of a short text's words speaks of it."""
 
@@ -61,12 +66,19 @@ def _about_what(question: Question) -> Answer | None:
     read = question.knowledge.follow_ups.read(question.text)
     if read is None or read.new or read.aspect is None:
         return None
+    if question.knowledge.subjects.named(question.text, question.knowledge.follow_ups) is not None:
+        return None  # the name of a field, though it is the word for what is asked of others ("appeal")
     return Answer(Outcome.CLARIFICATION, question.say("faq.about_what"), ways_on(question))
 
 
 def _rewritten(question: Question, entry: Entry, context: Context, read: FollowUp) -> str:
-    asked = question.knowledge.follow_ups.rewritten(context.asked, read.new)
-    return asked if asked != f"{normalise(context.asked)} {normalise(read.new)}" else f"{entry.title} {read.new}"
+    reading = question.knowledge.follow_ups
+    asked = reading.rewritten(context.asked, read.new)
+    # What was asked of the one ("how long") is asked of the other as well; who asked how it is done named the matter.
+    definite = read.aspect is None and reading.aspect(context.asked) not in (None, Aspect.STEPS)
+    if definite or asked != f"{normalise(context.asked)} {normalise(read.new)}":
+        return asked
+    return f"{entry.title} {read.new}"
 
 
 async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -> Answer | None:
@@ -82,7 +94,7 @@ async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -
             # What the entry says nothing about is in the one beside it.
             other = question.knowledge.entries[hits[1].id]
             return from_entry(replace(question, text=asked), other, hits[1].confidence, aspect)
-        if not facts and alone.band is not Band.REFUSE:
+        if not facts and _of_its_own(question, alone):
             return None
         return about(question, entry, aspect, facts) if facts else _whole(question, entry)
     # New words that draw away from the entry at hand mean the one that they draw to.
@@ -91,6 +103,15 @@ async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -
         other = question.knowledge.entries[best.id]
         return from_entry(replace(question, text=asked), other, best.confidence, aspect)
     return None
+
+
+def _of_its_own(question: Question, alone: Found) -> bool:
+    """Whether a text that the entry at hand says nothing about has a matter of its own."""
+    reading = question.knowledge.follow_ups
+    if alone.band is Band.ANSWER or question.knowledge.subjects.named(question.text, reading) is not None:
+        return True
+    likely = bool(alone.hits) and alone.hits[0].confidence >= LIKELY
+    return likely and length(reading.content(question.text)) > NO_MATTER
 
 
 async def _chosen(question: Question, context: Context, alone: Found) -> Answer | None:

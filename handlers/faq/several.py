@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.message import Choice
 from handlers.faq.compose import title_of
+from handlers.faq.meant import meant
 from handlers.faq.outcomes import Outcome
 from handlers.faq.steps import MAX_CHOICES, Answer, Question, from_entry, ways_on
 from knowledge.normal import normalise
@@ -33,7 +34,7 @@ async def several(question: Question) -> Answer | None:
     parts, marked = _parts(question)
     if not 2 <= len(parts) <= AT_MOST:
         return None
-    found = [await question.finder.find(part) for part in parts]
+    found = [meant(question.knowledge, part, await question.finder.find(part)) for part in parts]
     answers = [_answer(question, part, each) for part, each in zip(parts, found, strict=True)]
     known = {settled.entry: settled for settled in answers if settled is not None}
     if any(settled.outcome is not Outcome.ANSWERED for settled in known.values()):

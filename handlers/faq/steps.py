@@ -14,13 +14,15 @@ from bot.settings import Settings
 from handlers.crisis import bribery
 from handlers.crisis import card as crisis_card
 from handlers.faq.compose import compose, only_chinese, title_of
+from handlers.faq.meant import meant
 from handlers.faq.outcomes import Outcome
 from handlers.faq.pen import Pen
 from handlers.faq.where import where_more
 from knowledge.load import Knowledge
 from knowledge.normal import normalise
 from knowledge.places import Point
-from knowledge.search import Band
+from knowledge.search import Band, Hit
+from knowledge.search.vague import length
 from knowledge.sensitive import Delicate
 from knowledge.shapes import Aspect, Entry
 
@@ -29,6 +31,9 @@ LONGEST = 400
 MAX_CHOICES = 3
 MAX_OFFERS = 4
 """Entries of a field that was only named: more than can be told apart at a glance help nobody."""
+FEW_WORDS = 6
+"""A question with no more characters than this, fillers aside, may be about more than three things."""
+_LOOKS_LIKE = frozenset({Outcome.ACCOUNT_DATA, Outcome.LEGAL_JUDGEMENT, Outcome.OUT_OF_SCOPE})
 _ONLY_A_WISH = re.compile(
     r"(我们?|咱)?(想|要|需要|想要|来)*(反映|反应|上报|报告|举报|投诉|报|说)(一?下|一?个|一?件|点)?(问题|事情|事|情况|意见)?"
     r"|(i (want|would like|need) to |i'd like to )?(report|make a report)( a problem| something| an issue)?"
@@ -144,7 +149,7 @@ async def injection(question: Question) -> Answer | None:
 async def intent(question: Question) -> Answer | None:
     """What rules recognise before any search: small talk, own data, guilt, other districts, our own talks."""
     found = question.knowledge.intents.find(question.text)
-    if found is None:
+    if found is None or (found.outcome in _LOOKS_LIKE and await _is_wording(question)):
         return None
     # What somebody wants dealt with is not asked of her twice: the report talk begins with these words.
     said = found.id == "report" and not _ONLY_A_WISH.fullmatch(normalise(question.text).strip(" 。.!！~"))
@@ -154,6 +159,12 @@ async def intent(question: Question) -> Answer | None:
         choices = (question.choice("faq.wrong", f"wrong:{question.context.entry}"), *choices)
     text = question.say(f"faq.{found.id}", name=question.settings.assistant_name, district=question.settings.district)
     return Answer(Outcome(found.outcome), text, choices or ways_on(question), confidence=1.0)
+
+
+async def _is_wording(question: Question) -> bool:
+    """Whether an entry has this very wording: then a person has judged already that it is a question."""
+    found = await question.finder.find(question.text)
+    return bool(found.hits) and found.hits[0].confidence >= 1
 
 
 async def too_long(question: Question) -> Answer | None:
@@ -188,7 +199,7 @@ def asked_back_before(question: Question) -> bool:
 
 async def search(question: Question) -> Answer | None:
     """The entry that is meant, the entries that may be meant, or an honest refusal."""
-    found = await question.finder.find(question.text)
+    found = meant(question.knowledge, question.text, await question.finder.find(question.text))
     hits = [hit for hit in found.hits if hit.id in question.knowledge.entries]
     if found.band is Band.REFUSE or not hits:
         return None
@@ -196,9 +207,18 @@ async def search(question: Question) -> Answer | None:
         aspect = question.knowledge.follow_ups.aspect(question.text)
         return from_entry(question, question.knowledge.entries[hits[0].id], hits[0].confidence, aspect)
     if not asked_back_before(question):
-        return which(question, [question.knowledge.entries[hit.id] for hit in hits[:MAX_CHOICES]], hits[0].confidence)
+        return which(question, _offered(question, hits), hits[0].confidence)
     return Answer(Outcome.NO_CONTENT, question.say("faq.still_unclear"), ways_on(question),
                   context=Context(question.text))  # fmt: skip
+
+
+def _offered(question: Question, hits: Sequence[Hit]) -> list[Entry]:
+    """What may be meant: more of it where few words were said, and one entry of each topic before a second of any."""
+    entries = [question.knowledge.entries[hit.id] for hit in hits]
+    first = {entry.topic: entry for entry in reversed(entries)}
+    ordered = sorted(entries, key=lambda entry: first[entry.topic] is not entry)
+    few = length(question.knowledge.follow_ups.content(question.text)) <= FEW_WORDS
+    return ordered[: MAX_OFFERS if few else MAX_CHOICES]
 
 
 def from_entry(question: Question, entry: Entry, confidence: float, aspect: Aspect | None = None) -> Answer:

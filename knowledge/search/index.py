@@ -18,6 +18,7 @@ from knowledge.search.matching import Match, Matcher
 from knowledge.search.rehearsal import rehearse
 from knowledge.search.space import Space
 from knowledge.search.spelling import Speller
+from knowledge.search.vague import PLAIN_LEAD, Bare, asked_back_from, joined, length, needed
 
 # With one wording per entry a head was level with the nearest wording, from two on it was better.
 WORDINGS_FOR_HEAD = 2.0
@@ -114,14 +115,18 @@ class Index:
         used = self._by_all if with_vector and self.has_vectors else self._by_words
         return used.answer, used.clarify
 
-    def search(self, text: str, vector: NDArray[np.floating] | None = None, limit: int = 5) -> Found:
+    def search(
+        self, text: str, vector: NDArray[np.floating] | None = None, limit: int = 5, bare: Bare | None = None
+    ) -> Found:
         """The best `limit` documents for a question and what they are good for; never raises for any text.
 
         `vector` belongs to the `repaired` text; without one, or with one that does not fit, the words alone decide.
+        With `bare` a question of few words has to be surer than others, and is asked back about sooner.
         """
         if self._matcher is None:
             return Found(Band.REFUSE, ())
-        asked = cut(self.repaired(text))
+        repaired = self.repaired(text)
+        asked = cut(repaired)
         space = self._matcher.space
         question = None if vector is None else np.asarray(vector, np.float32)
         if space is not None and question is not None and space.fits(question):
@@ -133,20 +138,42 @@ class Index:
             known = -1
         # One more than asked for is looked at, because the known one may not be among them.
         best = _best(match.documents, max(limit, 2))
-        band = Band.ANSWER if known >= 0 else self._band(match, best, used, self._quoted(best[0], text), asked)
+        core = None if bare is None else bare(repaired)
+        band = Band.ANSWER if known >= 0 else self._band(match, best, used, self._quoted(best[0], text), asked, core)
         if known >= 0:
             best = [known, *(at for at in best if at != known)]
         return Found(band, tuple(self._hit(at, match, used, known) for at in best[: max(limit, 1)]))
 
-    def _band(self, match: Match, best: Sequence[int], used: Calibration, quoted: bool, asked: Sequence[str]) -> Band:
+    def _band(
+        self,
+        match: Match,
+        best: Sequence[int],
+        used: Calibration,
+        quoted: bool,
+        asked: Sequence[str],
+        core: str | None,
+    ) -> Band:
         scores = match.documents[best]
         confidence = used.confidence(float(scores[0]) - match.elsewhere)
-        if confidence < used.clarify:
+        answer, clarify = used.answer, used.clarify
+        if core is not None:
+            size = length(core)
+            answer, clarify = needed(size, answer), asked_back_from(size, clarify)
+        if confidence < clarify:
             return Band.REFUSE
-        close = len(scores) > 1 and scores[0] - scores[1] < used.lead and not quoted
-        if confidence < used.answer or close or (self._matcher is not None and self._matcher.shared(asked)):
+        lead = float(scores[0] - scores[1]) if len(scores) > 1 else 1.0
+        close = lead < used.lead and not quoted
+        if confidence < answer or close or self._shared(asked, core, lead):
             return Band.CLARIFY
         return Band.ANSWER
+
+    def _shared(self, asked: Sequence[str], core: str | None, lead: float) -> bool:
+        """Whether a short question, as it stands or without its fillers, could mean any of several documents."""
+        if self._matcher is None:
+            return False
+        return self._matcher.shared(asked) or (
+            bool(core) and lead < PLAIN_LEAD and self._matcher.shared(cut(joined(core or "")))
+        )
 
     def _quoted(self, at: int, text: str) -> bool:
         """Whether the question holds a whole wording of the document, with more around it."""

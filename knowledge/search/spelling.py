@@ -187,7 +187,7 @@ class Speller:
         English sentences of the corpus have pinyin in them; between Chinese characters it is Chinese.
         """
         syllables = self._syllables(text.replace("'", " "))
-        if len(syllables) < SPELT or not known.isdisjoint(_WORD.findall(text)):
+        if len(syllables) < SPELT or self._mostly(text, known):
             return text
         spelt, at = "", 0
         while at < len(syllables):
@@ -200,6 +200,11 @@ class Speller:
             else:
                 return text
         return spelt
+
+    def _mostly(self, text: str, known: frozenset[str]) -> bool:
+        """Whether known words make up half of the letters: "ban" and "me" are English and pinyin."""
+        words = _WORD.findall(text)
+        return 2 * sum(len(word) for word in words if word in known) >= sum(map(len, words))
 
     def _syllables(self, text: str) -> list[str]:
         """The one way to cut the letters into syllables, longest first; empty when there is none."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.intents import Rule, Rules
+from knowledge.intents import Rule, Rules, read_intents
 from knowledge.load import Knowledge
 
 
@@ -44,6 +45,43 @@ def test_what_is_recognised(knowledge: Knowledge, said: str, intent: str) -> Non
 )  # fmt: skip
 def test_what_is_left_to_the_search(knowledge: Knowledge, said: str) -> None:
     assert knowledge.intents.find(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [("我护照办到哪一步了", "account"), ("我儿子身份证做好没", "account"), ("我名下有几辆车", "account"),
+     ("我驾驶证什么时候到期", "account"), ("我欠多少罚款，你看看", "account"), ("when does my visa expire", "account"),
+     ("Where is my passport now?", "account"), ("公司告我，我会不会输", "judgement"), ("这官司胜算大不大", "judgement"),
+     ("Can I win against my boss?", "judgement"), ("他这样够不够立案", "judgement"), ("你说谁更占理", "judgement"),
+     ("昆山人才公寓怎么申请", "other_place"), ("四川那边结婚假几天", "other_place"),
+     ("In Guangdong, how long is paternity leave?", "other_place")],
+)  # fmt: skip
+def test_whoever_asks_for_his_own_record_a_verdict_or_another_place(
+    knowledge: Knowledge, said: str, intent: str
+) -> None:
+    found = knowledge.intents.find(said)
+    assert found is not None
+    assert found.id == intent
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我身份证到期了怎么换", "我没交社保能办居住证吗", "我公司年报没报怎么办", "我的社保交了几年才能落户",
+     "我违章没处理完能年检吗", "帮我看看怎么办身份证", "我的车什么时候年检", "安徽的大专学历能落户吗", "河南老乡欠我钱",
+     "江西身份证丢了能在这补吗", "My licence was issued in Hunan, must I change it?", "Will I lose my hukou abroad?",
+     "How many points do I lose for a red light?", "公司能不能输出人才"],
+)  # fmt: skip
+def test_whoever_asks_for_the_rule_is_heard(knowledge: Knowledge, said: str) -> None:
+    assert knowledge.intents.find(said) is None
+
+
+def test_names_stand_for_their_words(tmp_path: Path) -> None:
+    (tmp_path / "names.toml").write_text('[[names]]\nid = "town"\nwords = ["甲市", "乙市"]\n')
+    path, mistakes = tmp_path / "intents.toml", list[str]()
+    path.write_text('[[intent]]\nid = "away"\noutcome = "small_talk"\npatterns = ["^<town>的"]\nnot = ["<town>人"]\n')
+    intents = read_intents(path, mistakes)
+    assert not mistakes
+    assert [bool(intents.find(said)) for said in ("乙市的事", "甲市的甲市人", "丙市的事")] == [True, False, False]
 
 
 def test_a_story_is_left_to_the_search(knowledge: Knowledge) -> None:

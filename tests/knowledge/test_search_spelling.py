@@ -24,6 +24,7 @@ def speller(knowledge: Knowledge) -> Speller:
         ("深份证丢了怎么补办", "身份证丢了怎么补办"), ("居住正怎么办", "居住证怎么办"), ("护照到其了", "护照到期了"),
         ("物爷不作为找谁", "物业不作为找谁"), ("身份證丟了怎麼補辦", "身份证丢了怎么补办"), ("戶口遷移", "户口迁移"),
         ("shenfenzheng diu le", "身份证丢了"), ("hu zhao", "护照"), ("juzhuzheng怎么办", "居住证怎么办"),
+        ("hu zhao dao qi le zen me huan", "护照到期了怎么换"), ("jiazhao zenme ban", "驾照怎么办"),
     ],
 )  # fmt: skip
 def test_what_was_meant(speller: Speller, typed: str, meant: str) -> None:
@@ -32,7 +33,8 @@ def test_what_was_meant(speller: Speller, typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "text", ["how do i renew my passport", "can i change my name", "hello", "i lost my id card", "工商年报没报咋整",
-             "明天天气怎么样", "量子纠缠的贝尔不等式怎么证明", "e-bike", "12345", "", "a"],
+             "明天天气怎么样", "量子纠缠的贝尔不等式怎么证明", "e-bike", "12345", "", "a",
+             "ban me", "can he ban me", "hukou"],
 )  # fmt: skip
 def test_what_is_no_slip_stays(speller: Speller, text: str) -> None:
     assert speller.repaired(text) == text

@@ -126,3 +126,50 @@ async def test_the_sure_half_is_answered_and_the_other_named(talk: Talk) -> None
     assert settled.outcome is Outcome.ANSWERED_PARTIAL
     assert settled.entry == "idcard.lost"
     assert "您还问了「图书馆能借几本书」" in settled.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "entry"),
+    [
+        (["无犯罪记录证明怎么开", "要本人去吗"], "security.record_query"),
+        (["改名字要什么材料", "小孩的呢"], "household.name_change"),
+        (["余杭出入境窗口在哪", "周六能去吗"], "exit.where_hotline"),
+    ],
+)
+async def test_words_that_name_no_matter_stay_with_what_was_answered(talk: Talk, turns: list[str], entry: str) -> None:
+    settled = await talk(*turns)
+    assert settled.entry == entry
+    assert settled.outcome in (Outcome.ANSWERED, Outcome.ANSWERED_PARTIAL)
+
+
+async def test_a_field_named_after_an_answer_is_asked_back_about(talk: Talk) -> None:
+    settled = await talk(LOST, "小区停车")
+    assert settled.outcome is Outcome.CLARIFICATION
+    assert "faq:community.parking" in [choice.value for choice in settled.choices]
+
+
+async def test_the_name_of_a_field_is_no_open_question_though_it_is_an_aspect(talk: Talk) -> None:
+    settled = await talk("申诉怎么弄")
+    assert settled.outcome is Outcome.CLARIFICATION
+    assert "faq:traffic.violation_appeal" in [choice.value for choice in settled.choices]
+
+
+async def test_few_words_are_offered_up_to_four_matters_of_different_topics_first(
+    talk: Talk, knowledge: Knowledge
+) -> None:
+    settled = await talk("全家迁过来呀迁过来")
+    offered = [choice.value.removeprefix("faq:") for choice in settled.choices if choice.value.startswith("faq:")]
+    topics = [knowledge.entries[name].topic for name in offered]
+    assert len(topics) == 4
+    assert len(set(topics)) == 4
+
+
+async def test_an_entry_s_own_wording_is_heard_though_it_sounds_like_an_own_record(talk: Talk) -> None:
+    settled = await talk("民警查我证他自己没亮证，我能拒绝不")
+    assert settled.entry == "idcard.check"
+
+
+async def test_chinese_in_latin_letters_is_answered_in_chinese(talk: Talk) -> None:
+    settled = await talk("shenfenzheng diu le zenme bu")
+    assert settled.entry == "idcard.lost"
+    assert "补领" in settled.text
