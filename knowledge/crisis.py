@@ -16,7 +16,7 @@ from knowledge.search.spelling import simplified
 MAX_CHARACTERS = 1600
 """Of a very long text the beginning and the end are read; patterns must answer within milliseconds."""
 TABLE = "danger.npz"
-ALONE, DOUBTED = 0.3, -1.2
+ALONE, DOUBTED = 0.3, -1.5
 """How loud a text must sound where no rule fits, and how calm for a rule not to be believed."""
 ENDING = 1.0
 CERTAIN = 9
