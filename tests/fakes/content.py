@@ -20,5 +20,6 @@ def copy_few(folder: Path) -> Path:
             path.write_text(re.sub(r"(?m)^related = .*\n", "", text), encoding="utf-8")
         else:
             path.unlink()
-    (folder / "subjects.toml").write_text("", encoding="utf-8")
+    for name in ("subjects.toml", "twins.toml"):
+        (folder / name).write_text("", encoding="utf-8")
     return folder
