@@ -79,7 +79,7 @@ def words(knowledge: Knowledge) -> frozenset[str]:
     """Everything that may fill a place in the middle of a key: strings of the code, and what content names."""
     paths = [*(knowledge.folder / "words").glob("*.toml"), *(knowledge.folder / "benefits").glob("*.toml")]
     paths += [*(knowledge.folder / "dialogs").glob("*.toml")]
-    paths += [knowledge.folder / name for name in ("dispatch.toml", "ladder.toml")]
+    paths += [knowledge.folder / name for name in ("dispatch.toml", "ladder.toml", "canned.toml")]
     from_content = (item for path in paths for item in in_content(tomllib.loads(path.read_text(encoding="utf-8"))))
     return frozenset(text for _place, text in written()) | frozenset(from_content)
 

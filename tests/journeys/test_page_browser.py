@@ -179,8 +179,10 @@ async def test_another_language_without_losing_the_talk(page: Page) -> None:
     await expect(page.locator(".msg.extract").last).to_contain_text("ID card")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, NARROW, DESK], ids=["phone", "narrow", "desk"])
-@pytest.mark.parametrize("size", [0, 1, 3])
+@pytest.mark.parametrize(
+    ("viewport", "size"), [(PHONE, 0), (PHONE, 1), (NARROW, 0), (NARROW, 3), (DESK, 1), (DESK, 3)],
+    ids=["phone", "phone-1", "narrow", "narrow-3", "desk-1", "desk-3"],
+)  # fmt: skip
 async def test_every_size_fits_and_passes_axe(
     browser: Browser, address: str, viewport: ViewportSize, size: int
 ) -> None:

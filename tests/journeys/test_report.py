@@ -15,7 +15,9 @@ async def reports(town: Town, name: str = "li") -> str:
     await li.presses("反映问题")
     await li.says("楼下路灯坏了三天")
     await li.says("良渚街道古墩路口")
-    await li.presses("就是现在")
+    asked = await li.presses("就是现在")
+    if "到明天早上会更糟" in asked[-1].text:  # outside hours
+        await li.presses("否")
     await li.presses("跳过")
     await li.presses("实名")
     await li.says("13812345678")
