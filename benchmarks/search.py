@@ -83,7 +83,7 @@ def many(knowledge: Knowledge) -> Knowledge:
 
 async def opened(knowledge: Knowledge, embedder: NanoEmbedder | Scattered, settings: Settings) -> IndexFinder:
     """A finder that has learnt its vectors."""
-    finder = IndexFinder(knowledge, Index.build(documents_of(knowledge)[:1], None))
+    finder = IndexFinder(knowledge, Index.build(documents_of(knowledge), None))
     await finder.learn(embedder, settings)
     return finder
 
