@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import Connection
@@ -75,7 +76,7 @@ class Delivery:
         for row in found:
             until = not_before(row.hours, row.queued, now)
             if until is not None:
-                await self._store(lambda conn, held=row, to=until: outbox.set_aside(conn, held, to))  # type: ignore[misc]  # a default in a lambda
+                await self._store(partial(outbox.set_aside, held=row, until=until))
                 continue
             self._busy.add(row.lane)
             task = asyncio.create_task(self._deliver(row))

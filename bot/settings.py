@@ -13,6 +13,12 @@ from bot.errors import SettingsError
 _SHORTEST_KEY = 16
 
 
+def _pairs(value: SecretStr) -> list[tuple[str, str]]:
+    """Name and key of every `name=key` between commas, as they are written."""
+    parts = [part.partition("=") for part in value.get_secret_value().split(",") if part.strip()]
+    return [(name.strip(), key.strip()) for name, _, key in parts]
+
+
 class Settings(BaseSettings):
     """The settings of CONTRACT.md; names in the environment are the field names in capitals."""
 
@@ -56,21 +62,17 @@ class Settings(BaseSettings):
     @field_validator("alert_keys")
     @classmethod
     def _named(cls, value: SecretStr) -> SecretStr:
-        pairs = [part.partition("=") for part in value.get_secret_value().split(",") if part.strip()]
-        names = [name.strip() for name, _, _ in pairs]
-        if any(
-            not name.strip() or len(name.strip()) > 64 or len(key.strip()) < _SHORTEST_KEY for name, _, key in pairs
-        ):
+        pairs = _pairs(value)
+        if any(not name or len(name) > 64 or len(key) < _SHORTEST_KEY for name, key in pairs):
             raise ValueError(f"write name=key,name=key; a key has at least {_SHORTEST_KEY} characters")
-        if len(set(names)) < len(names):
+        if len(dict(pairs)) < len(pairs):
             raise ValueError("every system needs a name of its own")
         return value
 
     @property
     def alerting(self) -> dict[str, str]:
         """The key of each system whose alerts are taken, by the system's name."""
-        pairs = [part.partition("=") for part in self.alert_keys.get_secret_value().split(",") if part.strip()]
-        return {name.strip(): key.strip() for name, _, key in pairs}
+        return dict(_pairs(self.alert_keys))
 
     @property
     def url(self) -> str:

@@ -32,7 +32,8 @@ def register(cli: typer.Typer) -> None:
         from bot.commands.database import open_engine
         from handlers.tickets.store import chain
 
-        with open_engine(load_settings()) as engine, engine.connect() as conn:
+        # It only reads: beside a running server it must not hold the place of the one who writes.
+        with open_engine(load_settings()) as engine, engine.connect().execution_options(reads=True) as conn:
             tickets, lines, broken = chain.breaks(conn)
         if as_json:
             found = [{"ticket": number, "line": one.event_id, "why": one.why} for number, one in broken]
