@@ -75,6 +75,8 @@ class Machine:
             finally:
                 loops.cancel()
                 await asyncio.wait({loops}, timeout=15)
+                if loops.done() and not loops.cancelled():
+                    loops.result()  # what broke a loop is the reason of all that follows
 
     def text(self, chat: str, text: str, **values: Any) -> Incoming:
         """Somebody's words as they come in."""

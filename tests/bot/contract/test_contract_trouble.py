@@ -61,20 +61,29 @@ def locked(path: Path) -> Iterator[None]:
         other.close()
 
 
-@contextmanager
-def full_disk(machine: Machine, path: Path) -> Iterator[None]:
-    """The file may not grow any more."""
-    engine = machine.app.db.engine
-    room = path.stat().st_size // 4096 + 2
+class Disk:
+    """The disk under the file of a database.
 
-    def limit(conn: Connection) -> None:
-        conn.exec_driver_sql(f"PRAGMA max_page_count={room}")
+    Made before anything runs: SQLAlchemy goes through its listeners in every thread, and one that comes later breaks
+    whoever begins a transaction in that moment.
+    """
 
-    event.listen(engine, "begin", limit)
-    try:
-        yield
-    finally:
-        room = ENOUGH
+    def __init__(self, machine: Machine, path: Path) -> None:
+        self._path = path
+        self._room = ENOUGH
+        event.listen(machine.app.db.engine, "begin", self._limit)
+
+    def _limit(self, conn: Connection) -> None:
+        conn.exec_driver_sql(f"PRAGMA max_page_count={self._room}")
+
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        """The file may not grow any more."""
+        self._room = self._path.stat().st_size // 4096 + 2
+        try:
+            yield
+        finally:
+            self._room = ENOUGH
 
 
 @IN_A_FILE
@@ -118,9 +127,10 @@ async def test_everybody_who_waits_for_a_locked_file_hears_of_it_together(machin
 async def test_a_full_disk_is_waited_out(machine: Machine, sqlite_only: Path) -> None:
     steps = Steps()
     async with machine.running(steps) as app:
+        disk = Disk(machine, sqlite_only)
         await machine.hears("li", "slow big", "next")
         await steps.thinking.wait()
-        with full_disk(machine, sqlite_only):
+        with disk.full():
             with pytest.raises(BusyError):
                 await machine.hears("wang", BIG)
             steps.go.set()
