@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ from knowledge.elsewhere import unanswered
 from knowledge.load import Knowledge
 from knowledge.search import Band, Document, Embedder, Found, Hit, Index, rows
 from knowledge.search.cache import VectorCache, vectors_for
+from knowledge.search.rehearsed import Rehearsed
 
 log = structlog.get_logger()
 
@@ -52,12 +54,13 @@ class Finder(Protocol):
 class IndexFinder:
     """The index, and the thread in which a question becomes a vector."""
 
-    def __init__(self, knowledge: Knowledge, index: Index) -> None:
+    def __init__(self, knowledge: Knowledge, index: Index, rehearsed: Rehearsed | None = None) -> None:
         from bot.embedding import EmbeddingThread
 
         self._knowledge = knowledge
         self._documents = list(index.documents)
         self._index = index
+        self._rehearsed = rehearsed or Rehearsed()
         self._embedder: Embedder | None = None
         self._vectors: VectorCache | None = None
         self._thread: EmbeddingThread | None = None
@@ -99,7 +102,7 @@ class IndexFinder:
         from bot.embedding import EmbeddingThread
 
         self._embedder = embedder
-        self._vectors = VectorCache(settings.data_dir / "vectors", self._knowledge.folder / "vectors.npz")
+        self._vectors = VectorCache(_kept(settings), self._knowledge.folder / "vectors.npz")
         documents = self._documents
         try:
             self._index = await self._rebuilt(documents)
@@ -124,18 +127,18 @@ class IndexFinder:
         log.info("search renewed", entries=len(documents))
 
     async def _rebuilt(self, documents: list[Document]) -> Index:
-        made = await asyncio.to_thread(self._built, documents)
+        made = await asyncio.to_thread(lambda: self._built(documents).ready())
         give_back()
         return made
 
     def _built(self, documents: list[Document]) -> Index:
         if self._embedder is None:
-            return Index.build(documents, None)
+            return Index.build(documents, None, rehearsed=self._rehearsed)
         vectors = vectors_for(rows(documents), self._embedder, self._vectors)
         # What words need was built already, and a start has better things to do than to build it again.
         if self._index.documents == tuple(documents):
-            return self._index.with_vectors(vectors, self._embedder.name)
-        return Index.build(documents, vectors, self._embedder.name)
+            return self._index.with_vectors(vectors, self._embedder.name, self._rehearsed)
+        return Index.build(documents, vectors, self._embedder.name, self._rehearsed)
 
     async def close(self) -> None:
         """Ends the thread."""
@@ -164,11 +167,18 @@ def documents_of(knowledge: Knowledge) -> list[Document]:
     return [*found, Document(ELSEWHERE, strange, elsewhere=True)] if strange else found
 
 
+def _kept(settings: Settings) -> Path:
+    """Where is kept what every start would have to make again."""
+    return settings.data_dir / "vectors"
+
+
 async def open_finder(knowledge: Knowledge, settings: Settings, *, wait: bool = False) -> IndexFinder:
     """A finder that serves by words at once; its vectors follow in the background, or now with `wait`."""
     from bot.embedding import pick_embedder
 
-    finder = IndexFinder(knowledge, await asyncio.to_thread(Index.build, documents_of(knowledge), None))
+    rehearsed = Rehearsed(_kept(settings))
+    index = await asyncio.to_thread(Index.build, documents_of(knowledge), None, rehearsed=rehearsed)
+    finder = IndexFinder(knowledge, index, rehearsed)
     embedder = pick_embedder(
         settings.embedding_base_url, settings.embedding_model, settings.embedding_api_key.get_secret_value()
     )

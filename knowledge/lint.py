@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import tomli
 
 from knowledge.benefits.loader import load_benefits
 from knowledge.consistency import captured, contradictions
@@ -107,8 +108,8 @@ def _words(folder: Path, forbidden: Forbidden) -> Iterator[Finding]:
     for path in paths:
         try:
             raw = path.read_text(encoding="utf-8")
-            data = tomllib.loads(raw)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+            data = tomli.loads(raw)
+        except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError):
             continue  # loading names it already
         where = path.relative_to(folder)
         for sentence in _sentences(data):

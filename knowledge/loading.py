@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -13,14 +12,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+import tomli
+
 T = TypeVar("T")
 
 
 def read_toml(path: Path, mistakes: list[str]) -> dict[str, Any]:
     """The file as a table; unreadable files become a line in `mistakes` and an empty table."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         mistakes.append(f"{path.name}: {error}: write it as TOML in UTF-8")
         return {}
 

@@ -87,7 +87,8 @@ def check(text: str) -> None:
     if "(?<" in text:
         compiled(text)
     else:
-        parser.parse(text)
+        for part in alternatives(text):  # what is read here is not read again when the pattern is asked
+            needs(part)
 
 
 def alternatives(text: str) -> list[str]:

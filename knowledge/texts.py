@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import tomli
 
 LANGUAGES = ("zh", "en")
 _formatter = string.Formatter()
@@ -45,8 +46,8 @@ def load_texts(folder: Path, mistakes: list[str]) -> Texts:
     table: dict[str, Mapping[str, str]] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            data = tomli.loads(path.read_text(encoding="utf-8"))
+        except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
             mistakes.append(f"{path.name}: {error}: write it as TOML in UTF-8")
             continue
         for key, value in data.items():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+
+import tomli
 
 from knowledge.benefits.shapes import Words
 
@@ -32,8 +33,8 @@ class Table:
     def of_file(cls, path: Path, mistakes: list[str]) -> Table | None:
         """The whole file as a table, or None when it is no TOML."""
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            data = tomli.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
             mistakes.append(f"{path.name}: file: cannot be read: {error}")
             return None
         return cls(path.name, "", data, mistakes)

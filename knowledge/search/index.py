@@ -16,6 +16,7 @@ from knowledge.search.document import Band, Document, Found, Hit, rows
 from knowledge.search.lexicon import LONGEST, Lexicon, cut
 from knowledge.search.matching import Match, Matcher
 from knowledge.search.rehearsal import rehearse
+from knowledge.search.rehearsed import Rehearsed
 from knowledge.search.space import Space
 from knowledge.search.spelling import Speller
 from knowledge.search.vague import PLAIN_LEAD, Bare, asked_back_from, joined, length, needed
@@ -24,6 +25,7 @@ from knowledge.search.vague import PLAIN_LEAD, Bare, asked_back_from, joined, le
 WORDINGS_FOR_HEAD = 2.0
 # A wording of so many characters is no chance part of a longer question.
 QUOTED = 6
+NOTHING_REHEARSED = Rehearsed()
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -42,9 +44,15 @@ class Index:
 
     @classmethod
     def build(
-        cls, documents: Sequence[Document], vectors: NDArray[np.floating] | None, embedder_name: str = ""
+        cls,
+        documents: Sequence[Document],
+        vectors: NDArray[np.floating] | None,
+        embedder_name: str = "",
+        rehearsed: Rehearsed = NOTHING_REHEARSED,
     ) -> Index:
         """Index documents; `vectors` has one row per text in the order of `rows(documents)`, or is None.
+
+        What `rehearsed` knows of them is taken over.
 
         Raises ValueError when a document has no wording, an id is used twice, one that answers stands behind one that
         stands for elsewhere, or the vectors do not match the rows.
@@ -61,7 +69,7 @@ class Index:
         lexicon = Lexicon.build(documents, rows(documents), np.concatenate([owners, against]))
         answering = sum(not document.elsewhere for document in documents)
         matcher = Matcher(starts, lexicon, against, answering)
-        by_words = rehearse(matcher, wordings, with_meaning=False)
+        by_words = rehearsed.calibration(documents, "", lambda: rehearse(matcher, wordings, with_meaning=False))
         index = cls(
             tuple(documents),
             "",
@@ -72,9 +80,11 @@ class Index:
             by_words,
             Speller.build(wordings),
         )
-        return index if vectors is None else index.with_vectors(vectors, embedder_name)
+        return index if vectors is None else index.with_vectors(vectors, embedder_name, rehearsed)
 
-    def with_vectors(self, vectors: NDArray[np.floating], embedder_name: str) -> Index:
+    def with_vectors(
+        self, vectors: NDArray[np.floating], embedder_name: str, rehearsed: Rehearsed = NOTHING_REHEARSED
+    ) -> Index:
         """The same index that also compares meaning; what words need is taken over as it is.
 
         Raises ValueError when the vectors do not match the rows.
@@ -87,8 +97,16 @@ class Index:
         with_head = 1 < len(self.documents) <= len(self._wordings) / WORDINGS_FOR_HEAD
         space = Space.build(np.asarray(vectors, np.float32), crowds=not with_head)
         matcher = replace(self._matcher, space=space, with_head=with_head)
-        by_all = rehearse(matcher, self._wordings, with_meaning=True)
+        by_all = rehearsed.calibration(
+            self.documents, embedder_name, lambda: rehearse(matcher, self._wordings, with_meaning=True)
+        )
         return replace(self, embedder_name=embedder_name, _matcher=matcher, _by_all=by_all)
+
+    def ready(self) -> Index:
+        """The same index with everything made that only some questions need, so that none of them waits for it."""
+        if self._speller is not None:
+            _ = self._speller.longer
+        return self
 
     @property
     def has_vectors(self) -> bool:

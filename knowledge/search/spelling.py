@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -112,14 +112,30 @@ def sound(word: str) -> Sound:
     return tuple(_sound_of(character) for character in word)
 
 
-@dataclass(frozen=True, slots=True)
+def _said(runs: Iterable[str], sizes: Iterable[int]) -> Counter[str]:
+    """Whatever stands in the runs at these lengths, with how often."""
+    return Counter(run[at : at + size] for size in sizes for run in runs for at in range(len(run) - size + 1))
+
+
+def _by_sound(words: Counter[str]) -> dict[Sound, str]:
+    """Of the words that sound the same, the one said most."""
+    found: dict[Sound, str] = {}
+    for word, count in words.items():
+        said = found.setdefault(sound(word), word)
+        if said is not word and (count, word) > (words[said], said):
+            found[sound(word)] = word
+    return found
+
+
+@dataclass(frozen=True)
 class Speller:
-    """What a corpus says, by character and by sound."""
+    """What a corpus says: characters and pairs with how often, and by sound."""
 
     words: Counter[str]
     by_sound: dict[Sound, str]
     syllables: frozenset[str]
     latin: frozenset[str]
+    runs: tuple[str, ...] = field(repr=False)
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> Speller | None:
@@ -131,24 +147,17 @@ class Speller:
             latin.update(_WORD.findall(text.lower()))
             kana += bool(_KANA.search(text))
             runs += _HAN.findall(text)
-        words = Counter(
-            run[at : at + size]
-            for run in runs
-            for size in range(1, LONGEST_WORD + 1)
-            for at in range(len(run) - size + 1)
-        )
+        words = _said(runs, (1, 2))
         pairs = sum(1 for word in words if len(word) == 2)
         if pairs < FEWEST or kana > pairs / 100:
             return None
-        by_sound: dict[Sound, str] = {}
-        sounds = {word: _sound_of(word) for word in words if len(word) == 1}
-        for word, count in words.items():
-            key = tuple(map(sounds.__getitem__, word))
-            said = by_sound.setdefault(key, word)
-            if said is not word and (count, word) > (words[said], said):
-                by_sound[key] = word
-        syllables = frozenset(syllable for key in by_sound for syllable in key)
-        return cls(words, by_sound, syllables, frozenset(latin))
+        syllables = frozenset(_sound_of(word) for word in words if len(word) == 1)
+        return cls(words, _by_sound(words), syllables, frozenset(latin), tuple(runs))
+
+    @cached_property
+    def longer(self) -> dict[Sound, str]:
+        """Words of three characters and more by sound: only who writes pinyin needs them, and they take a moment."""
+        return _by_sound(_said(self.runs, range(3, LONGEST_WORD + 1)))
 
     def repaired(self, text: str) -> str:
         """The normalised text with its slips mended; the same text when there are none."""
@@ -192,7 +201,7 @@ class Speller:
         spelt, at = "", 0
         while at < len(syllables):
             for size in range(min(LONGEST_WORD, len(syllables) - at), 0, -1):
-                word = self.by_sound.get(tuple(map(_blurred, syllables[at : at + size])))
+                word = (self.by_sound if size < 3 else self.longer).get(tuple(map(_blurred, syllables[at : at + size])))
                 if word is not None:
                     spelt += word
                     at += size

@@ -128,5 +128,5 @@ async def test_stopping_ends_streams_at_once(tmp_path: Path, knowledge: Knowledg
         answer = await _stream(house, session).__aenter__()
         await _event(answer)
         begun = time.monotonic()
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5  # a stream left open is waited for much longer
     answer.close()

@@ -31,7 +31,7 @@ async def start(url: str, folder: Path, slowest: float = 0.05) -> Process:
         sys.executable, "-m", "tests.fakes.worker", url, str(folder), "--slowest", str(slowest), cwd=ROOT, stdout=PIPE
     )
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         line = await process.stdout.readline()
     assert line == b"ready\n", f"ended with {await process.wait()}"
     return process
@@ -94,7 +94,7 @@ async def test_of_two_processes_one_is_killed_and_the_other_finishes(db_url: str
     async with opened(db_url, tmp_path) as db:
         try:
             await load(db)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while len(wire(tmp_path)) < CHATS * EACH // 4:
                     await asyncio.sleep(0.02)
             sender = wire(tmp_path)[-1]["pid"]
@@ -102,7 +102,7 @@ async def test_of_two_processes_one_is_killed_and_the_other_finishes(db_url: str
             killed.kill()
             await killed.wait()
             assert await db.read(open_rows) > CHATS, "killed too late to show anything"
-            await finished(db, tmp_path, CHATS * EACH, 30)
+            await finished(db, tmp_path, CHATS * EACH, 60)
         finally:
             for process in processes:
                 if process.returncode is None:
@@ -122,14 +122,14 @@ async def test_a_killed_process_is_started_again_and_goes_on(db_url: str, tmp_pa
         for _ in range(2):
             before = len(wire(tmp_path))
             process = await start(db_url, tmp_path)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while len(wire(tmp_path)) < before + CHATS * EACH // 4:
                     await asyncio.sleep(0.02)
             process.kill()
             await process.wait()
         process = await start(db_url, tmp_path)
         try:
-            await finished(db, tmp_path, CHATS * EACH, 30)
+            await finished(db, tmp_path, CHATS * EACH, 60)
         finally:
             process.kill()
             await process.wait()
