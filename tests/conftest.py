@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 import structlog
 
+import bot.db.sqlite
 from bot.finder import IndexFinder, documents_of
 from knowledge.load import Knowledge, load
 from knowledge.search import Index
+from tests.fakes import compiled
 from tests.fakes.postgres import NoPostgresError, Postgres, running_postgres
 from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town, migrated
 
 os.environ["PTB_TIMEDELTA"] = "true"
+bot.db.sqlite.create_engine = compiled.create  # type: ignore[attr-defined]  # what it imports is no export of its own
 # A traceback with every local variable of the whole assistant takes half a minute to draw.
 structlog.configure(processors=[
     structlog.processors.add_log_level, structlog.processors.format_exc_info,
