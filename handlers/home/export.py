@@ -58,6 +58,7 @@ NOT_HERS: Mapping[str, str] = MappingProxyType({
     "card": "where a ticket's card stands in the staff's chat; the ticket itself is exported",
     "entry_draft": "answers of the staff that may become entries, with the masked words of the ticket they answer",
     "filing": "what somebody of the staff is about to file; once it is a ticket, its words stand there alone",
+    "spot_member": "which reports came from one place; the tickets themselves are exported",
     "alert": "what machines reported",
     "proposal": "how tickets were read and to whom they should go; the ticket itself is exported",
     "timer": "when something is looked at again; names a ticket by its number of row",

@@ -26,6 +26,8 @@ from handlers.tickets.filing import store as filings
 from handlers.tickets.ladder import clockwork as ladder
 from handlers.tickets.longer import actions as lasting
 from handlers.tickets.longer import staff as longer
+from handlers.tickets.spots import SPOT
+from handlers.tickets.spots import clockwork as spots
 from handlers.tickets.subtasks import staff as cooperation
 
 FEATURE = Feature(
@@ -141,6 +143,7 @@ FEATURE = Feature(
         "tickets.pulse": clockwork.pulse,
         "undelivered": clockwork.undelivered,
     },
+    errands={SPOT: spots.look},
     starts=clockwork.start,
     cli=register,
     routes=routes.routes,

@@ -19,11 +19,13 @@ from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.moving import CLOCK, NOTE, RESIDENT, Actor, allowed, apply, by_staff, give_back
 from handlers.tickets.notices import after_answer, end_choice, tell_resident, unit
 from handlers.tickets.rules import Event, Kind, State, Who
+from handlers.tickets.spots import SPOT
 from handlers.tickets.subtasks import ending
 from handlers.tickets.subtasks import store as subtasks
 from knowledge.calendar import add_working, is_working, next_working
 from knowledge.sensitive import Delicate
 
+SOON = timedelta(minutes=1)
 TALK_WAIT = timedelta(minutes=10)
 """After this long without anybody, the assistant says so and comes back."""
 
@@ -36,7 +38,7 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     limits = tx.knowledge.limits
     time = deadlines.begun(limits, draft.wanted, draft.category, tx.now, urgent=draft.urgent)
     made = store.insert_ticket(tx.conn, draft, delicate or "", tx.now, time)
-    by = Who.CLOCK if made.kind.of_nobody or made.kind is Kind.ALERT else Who.STAFF if made.taken_by else Who.RESIDENT
+    by = Who.CLOCK if made.kind.of_nobody or made.kind.unasked else Who.STAFF if made.taken_by else Who.RESIDENT
     store.note(
         tx.conn, made, "opened", by.value, tx.now, text=draft.what, files=draft.files, actor_id=made.taken_by,
         actor_name=made.taken_name,
@@ -53,6 +55,8 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
         tx.later("tickets.talk_wait", made.about, TALK_WAIT)
     if draft.reading is not None:
         made = dispatching.send_alone(tx, made)
+        if made.kind is not Kind.ROOT and made.place:
+            tx.later(SPOT, made.about, SOON)
     evening.tell_duty(tx, made)
     return made
 
@@ -135,7 +139,7 @@ def done(tx: Tx, matter: Ticket, member: Staff, why: str = "") -> Ticket:
     ending.end_with(tx, changed, why, member)
     if waiting:
         tx.edit_cards(changed.about, cards.card(tx.within("zh"), changed))
-    if changed.kind is Kind.ALERT:  # nobody waits who could say whether it is solved
+    if changed.kind.unasked:  # nobody waits who could say whether it is solved
         return apply(tx, changed, Event.SILENCE, CLOCK)[0]
     tell_resident(tx, changed, *after_answer(tx, changed, row.resident))
     return changed

@@ -91,7 +91,7 @@ def summary(tx: Tx, matter: Ticket) -> str:
 def _how(matter: Ticket) -> str:
     if matter.kind.of_nobody:
         return f"tickets.card_how_{matter.kind}"
-    if matter.kind is Kind.ALERT:
+    if matter.kind.unasked:
         return "alerts.card_how"
     return "sensitive.hidden_how" if matter.sensitive else "tickets.card_how"
 
@@ -178,7 +178,7 @@ def senseless(matter: Ticket) -> frozenset[Event]:
     """What the table allows and nobody wants: there is no resident to whom it could be done."""
     if matter.kind.of_nobody:
         return NOBODYS
-    return MACHINES if matter.kind is Kind.ALERT else frozenset()
+    return MACHINES if matter.kind.unasked else frozenset()
 
 
 def may_use_ready(tx: Tx, matter: Ticket) -> bool:

@@ -18,7 +18,7 @@ NOTE = ":note"
 WISHES: Mapping[Kind, Wish] = MappingProxyType({
     Kind.REPORT: Wish.REPORT, Kind.QUESTION: Wish.CONSULTATION, Kind.CORRECTION: Wish.SUGGESTION,
     Kind.TALK: Wish.HELP, Kind.CALLBACK: Wish.HELP, Kind.VOICE: Wish.HELP, Kind.GAP: Wish.SUGGESTION,
-    Kind.REVIEW: Wish.SUGGESTION, Kind.ALERT: Wish.REPORT,
+    Kind.REVIEW: Wish.SUGGESTION, Kind.ALERT: Wish.REPORT, Kind.ROOT: Wish.SUGGESTION,
 })  # fmt: skip
 """What is wanted as long as nobody has said it better."""
 
@@ -108,7 +108,7 @@ class Ticket:
     @property
     def answerable(self) -> bool:
         """Whether it can be answered at all; to an alert that is the result, which is only written down."""
-        return self.reaches or self.kind.of_nobody or self.kind is Kind.ALERT
+        return self.reaches or self.kind.of_nobody or self.kind.unasked
 
     @property
     def final(self) -> bool:

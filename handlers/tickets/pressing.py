@@ -13,7 +13,6 @@ from handlers.offices.members import member_of
 from handlers.tickets import store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.moving import NOTE
-from handlers.tickets.rules import Kind
 
 StaffAct = Callable[[TurnTx, Ticket, Staff], Reply | None]
 
@@ -47,6 +46,6 @@ def prompt(tx: TurnTx, matter: Ticket, purpose: str, how: str = "") -> Reply:
     tx.about = f"{matter.about}:{purpose}" if purpose else matter.about
     if matter.kind.of_nobody and purpose in ("", "ask"):
         return Reply(tx.say(f"tickets.how_to_{matter.kind}", number=matter.number))
-    if matter.kind is Kind.ALERT and not purpose:
+    if matter.kind.unasked and not purpose:
         return Reply(tx.say("alerts.how_to_reply", number=matter.number))
     return Reply(tx.say(f"tickets.how_to_{how or purpose or 'reply'}", number=matter.number))

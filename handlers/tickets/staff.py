@@ -15,7 +15,6 @@ from handlers.tickets import actions, cards, desk, drafts, guarding, moving, not
 from handlers.tickets.longer import staff as longer
 from handlers.tickets.matter import Ticket
 from handlers.tickets.pressing import act_on, pressed, prompt
-from handlers.tickets.rules import Kind as Ticketed
 from handlers.tickets.subtasks import staff as cooperation
 
 _ABOUT = re.compile(r"^ticket:(\d+)(?::([a-z]+)(\d*))?$")
@@ -46,7 +45,7 @@ async def done(turn: Turn) -> Change:
             anyway = Choice(tx.say("subtasks.button_anyway"), f"doneanyway:{matter.id}")
             return Reply(tx.say(refused.key, **refused.params), (anyway,))
         told = "sensitive.done_told" if changed.sensitive else "tickets.done_told"
-        told = "alerts.closed" if changed.kind is Ticketed.ALERT else told
+        told = "alerts.closed" if changed.kind.unasked else told
         return Reply(tx.say(told, number=changed.number))
 
     return act_on(turn, pressed(turn), act)
@@ -140,7 +139,7 @@ def _say(tx: TurnTx, matter: Ticket, member: Staff, text: str, *, asks: bool) ->
     if changed.kind.of_nobody:
         return Reply(tx.say("tickets.draft_kept", number=changed.number, text=text))
     if not changed.conversation:
-        key = "alerts.noted" if changed.kind is Ticketed.ALERT else "filing.sent"
+        key = "alerts.noted" if changed.kind.unasked else "filing.sent"
         return Reply(tx.say(key, number=changed.number, name=changed.taken_name))
     signed = notices.unit(tx, changed)
     if changed.sensitive:

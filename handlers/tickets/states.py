@@ -8,7 +8,8 @@ from enum import StrEnum
 class Kind(StrEnum):
     """What the resident wants; a gap is what several asked and nobody could answer, and belongs to none of them.
 
-    A review is an answer that its unit must compare with the sources again; an alert is a machine's.
+    A review is an answer that its unit must compare with the sources again; an alert is a machine's,
+    a root what keeps happening at one place.
     """
 
     REPORT = "report"
@@ -20,11 +21,17 @@ class Kind(StrEnum):
     GAP = "gap"
     REVIEW = "review"
     ALERT = "alert"
+    ROOT = "root"
 
     @property
     def of_nobody(self) -> bool:
         """Whether no resident stands behind it: the clock opened it, and a reply becomes a draft of an entry."""
         return self in (Kind.GAP, Kind.REVIEW)
+
+    @property
+    def unasked(self) -> bool:
+        """Whether nobody waits for an answer: what is written is the result, and closes it."""
+        return self in (Kind.ALERT, Kind.ROOT)
 
 
 class Source(StrEnum):
