@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,7 +44,8 @@ class Drafts:
 
     async def begin(self, turn: Turn, begin: Begin, over: State | None) -> Thought:
         """Opens a form over the state `over`: the same one goes on, another one waits under it."""
-        return noting(await self._begin(turn, begin, over), begin.files)
+        thought = noting(await self._begin(turn, begin, over), begin.files)
+        return _doing(thought, begin.also) if begin.also is not None else thought
 
     async def _begin(self, turn: Turn, begin: Begin, over: State | None) -> Thought:
         below = parked(over) if over else None
@@ -177,6 +178,16 @@ def noting(thought: Thought, items: Sequence[Kept]) -> Thought:
         return thought.change(tx) if callable(thought.change) else thought.change
 
     return replace(thought, change=change) if items else thought
+
+
+def _doing(thought: Thought, also: Callable[[TurnTx], object]) -> Thought:
+    """The same thought; something else happens in its transaction first."""
+
+    def change(tx: TurnTx) -> Reply | None:
+        also(tx)
+        return thought.change(tx) if callable(thought.change) else thought.change
+
+    return replace(thought, change=change)
 
 
 def _both(first: Reply, again: Reply) -> Reply:

@@ -204,13 +204,14 @@ class Turn:
 class Begin:
     """Opens a dialog, perhaps with answers that are known already and a sentence before the first question.
 
-    `files` came with the message and are noted when the turn is committed.
+    `files` came with the message and are noted, and `also` is done, when the turn is committed.
     """
 
     dialog: str
     answers: dict[str, str] = field(default_factory=dict)
     lead: str = ""
     files: tuple[Kept, ...] = ()
+    also: Callable[[TurnTx], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from handlers.tickets import store as ticket_store
 from handlers.tickets.matter import Ticket
 from handlers.tickets.phone import What
 from handlers.tickets.phone import store as phone_store
+from handlers.tickets.rating import SCORES
+from handlers.tickets.rating import store as ratings
 
 HERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "person": ("language", "large_type", "known_since", "first_notice"),
@@ -31,6 +33,7 @@ HERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "file": ("files",),
     "ticket": ("tickets",),
     "ticket_event": ("tickets",),
+    "rating": ("tickets",),
     "phone_look": ("looks_at_your_number", "looks_at_your_tickets"),
     "wrong_guess": ("wrong_tries",),
     "question": ("questions",),
@@ -136,6 +139,7 @@ def _unit(tx: TurnTx, name: str) -> str:
 
 
 def _ticket(tx: TurnTx, matter: Ticket) -> dict[str, Any]:
+    rated = ratings.of(tx.conn, matter.id)
     return {
         "number": matter.number, "code": matter.code, "kind": matter.kind.value, "state": matter.state.value,
         "what": matter.what, "place": matter.place, "when": matter.happened, "phone": matter.phone,
@@ -143,6 +147,8 @@ def _ticket(tx: TurnTx, matter: Ticket) -> dict[str, Any]:
         "files": len(matter.files), "unit": _unit(tx, matter.unit),
         "promised": matter.promised_at.isoformat() if matter.promised_at else None,
         "opened": matter.created_at.isoformat(), "state_since": matter.state_since.isoformat(),
+        "rated": {"score": rated.score, "of": len(SCORES), "why": rated.why, "at": rated.at.isoformat()}
+        if rated else None,
         "history": [
             {"at": past.at.isoformat(), "event": past.event, "by": past.actor, "text": past.text,
              "files": len(past.files)}

@@ -26,6 +26,9 @@ from handlers.tickets.filing import store as filings
 from handlers.tickets.ladder import clockwork as ladder
 from handlers.tickets.longer import actions as lasting
 from handlers.tickets.longer import staff as longer
+from handlers.tickets.rating import REVIEW
+from handlers.tickets.rating import actions as ratings
+from handlers.tickets.rating import people as rating
 from handlers.tickets.spots import SPOT
 from handlers.tickets.spots import clockwork as spots
 from handlers.tickets.subtasks import staff as cooperation
@@ -60,6 +63,7 @@ FEATURE = Feature(
         "human": human.want_human,
         "tellstaff": human.tell_last,
         "mine": lookup.make_own,
+        "rate": rating.rate,
         "filephoto": filing.photo,
         "filefor": filing.whose,
         "fileit": filing.file,
@@ -99,6 +103,8 @@ FEATURE = Feature(
         "recat": dispatching.which_category,
         "recatas": dispatching.as_category,
         "call_back": dispatching.call_back,
+        "revisit": rating.judge,
+        "uphold": rating.judge,
         "interim": longer.interim_when,
         "interimby": longer.interim_by,
         "meeting": longer.meeting,
@@ -119,6 +125,7 @@ FEATURE = Feature(
         Form("callback", human.callback_done),
         Form("phone", calling.done),
         Form("filing", filing.written),
+        Form("rating", rating.explained),
     ),
     first=(human.first, asking.replied),
     listens=(
@@ -139,6 +146,7 @@ FEATURE = Feature(
         absence.LOOK: absence.look,
         digest.DIGEST: digest.morning,
         digest.DIGEST_TO: digest.digest_to,
+        REVIEW: ratings.remind,
         "tickets.talk_wait": clockwork.talk_not_taken,
         "tickets.pulse": clockwork.pulse,
         "undelivered": clockwork.undelivered,

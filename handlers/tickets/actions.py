@@ -18,6 +18,7 @@ from handlers.tickets.dispatching import store as proposals
 from handlers.tickets.matter import Draft, Ticket
 from handlers.tickets.moving import CLOCK, NOTE, RESIDENT, Actor, allowed, apply, by_staff, give_back
 from handlers.tickets.notices import after_answer, end_choice, tell_resident, unit
+from handlers.tickets.rating import store as ratings
 from handlers.tickets.rules import Event, Kind, State, Who
 from handlers.tickets.spots import SPOT
 from handlers.tickets.subtasks import ending
@@ -224,6 +225,7 @@ def forget_person(tx: Tx, person_id: int) -> int:
         if matter.kind is Kind.TALK and live_talk(matter):
             end_talk(tx, matter, RESIDENT)
     proposals.forget_words(tx.conn, person_id)
+    ratings.forget_words(tx.conn, [matter.id for matter in store.of_person(tx.conn, person_id, 1000)])
     return store.unlink_person(tx.conn, person_id, tx.now)
 
 

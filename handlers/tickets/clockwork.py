@@ -15,6 +15,7 @@ from handlers.tickets.ladder import case as cases
 from handlers.tickets.ladder import climbing, clockwork, planning
 from handlers.tickets.ladder.store import STEP_MARK
 from handlers.tickets.matter import Ticket
+from handlers.tickets.rating import actions as rating
 from handlers.tickets.rules import WAITS, Event, Kind, State, Wait
 from handlers.tickets.subtasks import store as subtasks
 from knowledge.calendar import is_working, next_working
@@ -38,7 +39,9 @@ def limit_reached(tx: Tx, timer: Timer) -> None:
     if matter.state in (State.ANSWERED, State.CONFIRMING) and not subtasks.open_of(tx.conn, matter.id):
         changed, row = moving.apply(tx, matter, Event.SILENCE, moving.CLOCK)
         if not changed.sensitive:  # of a delicate matter nobody is reminded
-            notices.tell_resident(tx, changed, row.resident, (notices.not_solved(tx, changed),))
+            steps = rating.ways(tx.within(changed.lang), changed)
+            key = "rating.told_closed" if steps else row.resident
+            notices.tell_resident(tx, changed, key, (notices.not_solved(tx, changed), *steps))
         return
     if matter.state is State.CONFIRMED and not subtasks.open_of(tx.conn, matter.id):
         actions.settle(tx, matter)

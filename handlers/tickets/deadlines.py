@@ -15,7 +15,7 @@ from knowledge.limits import Limits, Span, Wish, done_by, first_answer_by
 
 LIMIT = "tickets.limit"
 SETTLING = timedelta(days=3)
-_ANEW = frozenset({Event.VERDICT, Event.RULE, Event.NOT_SOLVED, Event.PART, Event.SPLIT})
+_ANEW = frozenset({Event.VERDICT, Event.RULE, Event.NOT_SOLVED, Event.REVISIT, Event.PART, Event.SPLIT})
 """After these the time begins anew: somebody else has it, or it is another piece of work."""
 
 

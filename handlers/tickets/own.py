@@ -13,6 +13,7 @@ from bot.store import people
 from bot.store.files import Kept
 from bot.work import Begin, Change, Turn, TurnTx
 from handlers.tickets import actions, calling, merging, moving, notices, store
+from handlers.tickets.rating import actions as rating
 from handlers.tickets.rules import Event, Who, move
 
 
@@ -37,7 +38,10 @@ def _on_own(turn: Turn, act: str) -> Change:
         elif act == "notmine":
             merging.part(tx, matter)
         else:
-            actions.judge(tx, matter, solved=act == "solved")
+            changed = actions.judge(tx, matter, solved=act == "solved")
+            if ways := rating.ways(tx, changed) if act == "solved" else ():
+                lines = tx.say("tickets.thanks_solved", number=matter.number), tx.say("rating.ask")
+                return Reply("\n".join(lines), ways)
         return Reply(tx.say(f"tickets.thanks_{act}", number=matter.number), (Choice(tx.say("machine.menu"), "menu"),))
 
     return change

@@ -107,6 +107,9 @@ def _table() -> dict[tuple[State, Event], Move]:
         rows[state, Event.SILENCE] = Move(clock, State.CLOSED, Clock.STOPS, "tickets.told_closed")
     # Only an answer can be closed honestly; a state without a row for DONE refuses it.
     rows[State.CONFIRMED, Event.SETTLE] = Move(clock, State.CLOSED, Clock.STOPS)
+    for state in (State.CLOSED, State.CONFIRMED):
+        rows[state, Event.REVISIT] = Move(staff, State.REOPENED, runs, "rating.told_revisited",
+                                          "rating.group_revisited", _SUPERVISOR)  # fmt: skip
     for state in (State.CLOSED, State.CONFIRMED, State.OUT_OF_REACH):
         rows[state, Event.NOT_SOLVED] = Move(resident, State.REOPENED, runs, "", "tickets.group_reopened")
         rows[state, Event.ADD] = Move(resident, State.REOPENED, runs, "", "tickets.group_reopened")

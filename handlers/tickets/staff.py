@@ -15,6 +15,7 @@ from handlers.tickets import actions, cards, desk, drafts, guarding, moving, not
 from handlers.tickets.longer import staff as longer
 from handlers.tickets.matter import Ticket
 from handlers.tickets.pressing import act_on, pressed, prompt
+from handlers.tickets.rating import people as rating
 from handlers.tickets.subtasks import staff as cooperation
 
 _ABOUT = re.compile(r"^ticket:(\d+)(?::([a-z]+)(\d*))?$")
@@ -108,6 +109,8 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
         if purpose in ("meeting", "result"):
             said = longer.said_meeting if purpose == "meeting" else longer.said_result
             return said(tx, matter, member, message.text)
+        if purpose in rating.VERDICTS:
+            return rating.said_verdict(tx, matter, member, message.text, rating.VERDICTS[purpose])
         if purpose == "merge":
             return desk.said_merge(tx, matter, member, message.text)
         return _say(tx, matter, member, message.text, asks=purpose == "ask")
@@ -115,7 +118,7 @@ async def listen(turn: Turn) -> Reply | Begin | Change | None:
     return act_on(turn, int(found[1]), act)
 
 
-_PURPOSES = ("ask", "extend", "merge", "close", "interim", "meeting", "result")
+_PURPOSES = ("ask", "extend", "merge", "close", "interim", "meeting", "result", *rating.VERDICTS)
 
 
 def _written(turn: Turn, written: re.Match[str]) -> Change:

@@ -96,6 +96,7 @@ class Event(StrEnum):
     MERGE = "merge"
     PART = "part"
     SPLIT = "split"
+    REVISIT = "revisit"
     REDIRECT = "redirect"
     EXTEND_ASK = "extend_ask"
     EXTEND_GRANT = "extend_grant"

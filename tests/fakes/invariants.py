@@ -23,7 +23,8 @@ from tests.fakes.town import Town
 
 PRIVATE = re.compile(r"1381234567[789]|138 1234 5679|一三八一二三四五六七七|0571-88881234|330106199001011233")
 _ANNOUNCED = re.compile(r"(?:编号：|Number: |正在叫工作人员（|Calling a staff member \()(YH-\d{8}-\d{4,})")
-_NO_MOVE = frozenset({"opened", "said", "nobody", "undelivered", "phone", "own", "alert", "urgency", "again"})
+_NO_MOVE = frozenset({"opened", "said", "nobody", "undelivered", "phone", "own", "alert", "urgency", "again", "rated",
+                      "rated_why", "upheld"})  # fmt: skip
 _SPEAKS = (State.RECEIVED, State.IN_WORK)
 
 

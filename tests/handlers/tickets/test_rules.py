@@ -37,8 +37,8 @@ QUIET = frozenset({
 def test_every_open_state_has_a_timer_and_a_way_on_for_both_sides(state: State) -> None:
     assert state in WAITS
     rows = [row for (begun, _), row in TABLE.items() if begun is state]
-    if state is State.CONFIRMED:  # nothing is left to do: it closes by itself, or the resident opens it again
-        assert {row.who for row in rows} == {Who.CLOCK, Who.RESIDENT}
+    if state is State.CONFIRMED:  # nothing is left to do: it closes by itself, or is opened again
+        assert {row.next for row in rows} == {State.CLOSED, State.REOPENED}
         return
     assert any(row.next is not state for row in rows if row.who is Who.STAFF)
     assert any(row.next in {*FINAL, State.CONFIRMED} for row in rows if row.who is Who.RESIDENT)
