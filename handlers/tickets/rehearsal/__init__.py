@@ -1,0 +1,1 @@
+"""A rehearsal (演练): a district of its own in a temporary database, played by the real actions and timers."""
