@@ -1,4 +1,4 @@
-"""`classify` and `similar`: what reports are about, which are the same, nothing is stored; and `verify`."""
+"""`classify` and `similar`: what reports are about, which are the same, nothing is stored; `verify` and `rates`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from numpy.typing import NDArray
 
 from handlers.tickets import verifying
+from handlers.tickets.rates import command as rates
 from knowledge.load import SHIPPED
 from knowledge.reports import SAME, Reports, likeness, load_reports, print_of, read
 
@@ -22,6 +23,7 @@ Vectors = Callable[[str], NDArray[np.float32] | None]
 def register(cli: typer.Typer) -> None:
     """Adds the commands."""
     verifying.register(cli)
+    rates.register(cli)
 
     @cli.command()
     def classify(
