@@ -19,6 +19,7 @@ from handlers.tickets.absence import clockwork as absence
 from handlers.tickets.cli import register
 from handlers.tickets.digest import clockwork as digest
 from handlers.tickets.digest import staff as reading
+from handlers.tickets.dispatching import queue
 from handlers.tickets.dispatching import staff as dispatching
 from handlers.tickets.filing import speaking
 from handlers.tickets.filing import staff as filing
@@ -43,6 +44,7 @@ FEATURE = Feature(
     },
     staff_commands={
         "tickets": Command(staff.room, "tickets.menu_room"),
+        "next": Command(queue.ahead, "dispatching.menu_next"),
         "shangbao": Command(filing.commanded, "filing.menu"),
         "late": Command(reading.late, "digest.menu_late"),
         "today": Command(reading.today, "digest.menu_today"),
@@ -103,6 +105,9 @@ FEATURE = Feature(
         "recat": dispatching.which_category,
         "recatas": dispatching.as_category,
         "call_back": dispatching.call_back,
+        "next": queue.ahead,
+        "together": queue.together,
+        "togethergo": queue.together_go,
         "revisit": rating.judge,
         "uphold": rating.judge,
         "interim": longer.interim_when,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.clock import SHANGHAI
 from bot.store import timers
 from handlers.tickets.matter import Draft, Past, Ticket
-from handlers.tickets.rules import FINAL, WAITS, Kind, Source, State, Wait
+from handlers.tickets.rules import FINAL, MOVABLE, WAITS, Kind, Source, State, Wait
 from handlers.tickets.store import chain
 from handlers.tickets.store.tables import ticket, ticket_event, wrong_guess
 from knowledge.limits import Wish
@@ -117,6 +117,17 @@ def open_tickets(conn: Connection, most: int = 200) -> list[Ticket]:
         select(*_COLUMNS)
         .where(ticket.c.state.not_in([state.value for state in FINAL]))
         .order_by(ticket.c.id.desc())
+        .limit(most)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def at_desk(conn: Connection, most: int = 500) -> list[Ticket]:
+    """What waits to be sent to a unit: urgent first, then what is due first."""
+    rows = conn.execute(
+        select(*_COLUMNS)
+        .where(ticket.c.state.in_([state.value for state in MOVABLE]))
+        .order_by(ticket.c.urgent.desc(), ticket.c.due_at, ticket.c.id)
         .limit(most)
     )
     return [_ticket(row) for row in rows]
