@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.errors import PersonError
 from bot.feature import Answers
@@ -72,13 +73,23 @@ async def end_talk(turn: Turn) -> Change:
     return _on_own(turn, "endtalk")
 
 
-async def begin_add(turn: Turn) -> Begin:
-    """Something to add to a ticket, or the answer to a question about it."""
+LONG_CLOSED = timedelta(days=30)
+"""After so long what is added is most often another matter; where it is the same one, "not solved" opens it again."""
+
+
+async def begin_add(turn: Turn) -> Begin | Reply:
+    """Something to add to a ticket, or the answer to a question about it; long after its end a new one is offered."""
     matter = await turn.work.read(lambda conn: store.get(conn, _own(turn)))
     if matter is None or matter.person_id != turn.person.id or matter.person_id is None:
         raise PersonError("tickets.not_yours")
     if move(matter.state, Event.ADD, Who.RESIDENT) is None:
         raise PersonError("tickets.closed_already", number=matter.number)
+    if matter.final and turn.work.clock.now() - matter.state_since > LONG_CLOSED:
+        anew, same = (
+            turn.choice("tickets.menu_report", "report"),
+            turn.choice("tickets.not_solved", f"unsolved:{matter.id}"),
+        )
+        return Reply(turn.say("tickets.long_closed", number=matter.number), (anew, same))
     return Begin("addition", {"ticket": str(matter.id)})
 
 
