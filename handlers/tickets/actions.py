@@ -50,6 +50,7 @@ def open_ticket(tx: Tx, draft: Draft) -> Ticket:
     if guards := guarding.guards(tx, made):
         guarding.opened(tx, made, guards)
     else:
+        guarding.alarm(tx, made)
         tx.card(made.about, cards.card(zh, made), made.unit, made.hours)
     deadlines.start(tx, made)
     if made.kind is Kind.TALK:

@@ -19,6 +19,12 @@ def guards(tx: Tx, matter: Ticket) -> list[Place]:
     return people.alone(tx, *offices.with_role(tx.conn, Role.SUPERVISOR))
 
 
+def alarm(tx: Tx, matter: Ticket) -> None:
+    """One that needs a guard and has none stands in the groups, without its words: the operator must name somebody."""
+    if matter.guarded and offices.configured(tx.conn):
+        tx.alarm("no_supervisor", tx.within("zh").say("sensitive.no_supervisor", number=matter.number), matter.about)
+
+
 def opened(tx: Tx, matter: Ticket, places: list[Place]) -> None:
     """A new one: the supervisors are told that it is there and where to read it."""
     link = f"{tx.settings.url}/staff/tickets/{matter.number}"

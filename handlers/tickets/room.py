@@ -139,6 +139,7 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str, member: St
     acts = _acts(tx, matter, member) if how is Sight.WHOLE else ()
     shown = not hidden and member is not None and phone.is_shown(tx, matter, member)
     veil: Callable[[str], str] = str if shown else hide if hidden else mask_phones
+    files = tuple(dict.fromkeys((*matter.files, *(file for line in past for file in line.files))))
     words = (matter.what, matter.place, matter.happened, *(line.text for line in past))
     return Detail(
         ticket=replace(matter, phone="") if hidden else matter,
@@ -149,8 +150,8 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str, member: St
         and (bool(matter.phone) or any(veil(text) != text for text in words)),
         kind=tx.say(f"tickets.kind_{matter.kind}"),
         state=_state(tx, matter),
-        facts=_facts(tx, matter, veil),
-        files=tuple(dict.fromkeys((*matter.files, *(file for line in past for file in line.files)))),
+        facts=(*_facts(tx, matter, veil), *_hidden_files(tx, files if hidden else ())),
+        files=() if hidden else files,
         lines=tuple(_line(tx.say, line, veil) for line in past),
         acts=(Event.REPLY.value, Event.DONE.value) if live else acts,
         live=live,
@@ -201,6 +202,11 @@ def _facts(tx: Tx, matter: Ticket, veil: Callable[[str], str]) -> tuple[tuple[st
         (tx.say("room.opened"), spoken(matter.created_at, tx.lang)),
     ]
     return tuple((name, value) for name, value in facts if value)
+
+
+def _hidden_files(tx: Tx, files: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """A photo of a person, a house or a number plate says who she is as well as a name does."""
+    return ((tx.say("room.files"), tx.say("sensitive.files_with_handler", count=len(files))),) if files else ()
 
 
 def _line(say: Say, past: Past, veil: Callable[[str], str]) -> Line:

@@ -7,10 +7,12 @@ import re
 import pytest
 
 from bot.store import staff as staff_store
+from bot.store import timers
 from bot.store.staff import Staff
 from handlers.tickets import room, store
 from handlers.tickets.rules import State
 from tests.fakes.offices import at, open_offices
+from tests.fakes.pictures import jpeg
 from tests.fakes.town import Town
 from tests.journeys.test_sensitive import BRIBE, places_of
 
@@ -24,14 +26,17 @@ async def district(line_town: Town) -> Town:
     return line_town
 
 
-async def reports(town: Town, what: str, named: str = "实名") -> str:
+async def reports(town: Town, what: str, named: str = "实名", *, photo: bool = False) -> str:
     li = town.resident()
     await li.says("/report")
     await li.says(what)
     for press in ("良渚街道古墩路口",):
         await li.says(press)
     await li.presses("就是现在")
-    await li.presses("跳过")
+    if photo:
+        await li.sends(jpeg())
+    else:
+        await li.presses("跳过")
     await li.presses(named)
     await li.says("13812345678")
     await li.presses("是")
@@ -97,6 +102,9 @@ async def test_without_a_supervisor_to_tell_the_card_says_the_kind_alone(line_to
     assert number in card
     assert "对工作人员的意见" in card
     assert "骂我" not in card
+    (alarm,) = await line_town.app.db.read(timers.alarms)
+    assert alarm[1] == "no_supervisor"
+    assert number in alarm[3]
 
 
 async def test_a_partner_reads_its_own_task_and_no_word_of_hers(district: Town) -> None:
@@ -120,7 +128,7 @@ async def test_a_partner_reads_its_own_task_and_no_word_of_hers(district: Town) 
 
 
 async def test_a_confidential_person_is_seen_by_the_handler_alone(district: Town) -> None:
-    number = await reports(district, "我叫王小明，路灯坏了三天", "保密")
+    number = await reports(district, "我叫王小明，路灯坏了三天", "保密", photo=True)
     card = await at(district, "派单员").all_heard()
     assert "要求保密" in card
     assert "王小明" not in card
@@ -130,6 +138,8 @@ async def test_a_confidential_person_is_seen_by_the_handler_alone(district: Town
         assert "王小明" not in repr(detail.lines) + detail.what
         assert detail.ticket.phone == ""
         assert not detail.veiled
+        assert detail.files == ()
+        assert ("照片和附件", "1 个，只有经手的人能看") in detail.facts
     made = await district.app.db.read(lambda conn: store.by_number(conn, number))
     assert made is not None
     await at(district, "派单员").picks(f"passto:{made.id}:cg")
@@ -137,6 +147,7 @@ async def test_a_confidential_person_is_seen_by_the_handler_alone(district: Town
     detail = await seen(district, number, "城管甲")
     assert detail is not None
     assert "王小明" in detail.what
+    assert len(detail.files) == 1
     assert detail.veiled  # the number itself is opened by a press that is written down
 
 
