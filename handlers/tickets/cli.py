@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from handlers.tickets import verifying
 from handlers.tickets.rates import command as rates
+from handlers.tickets.rehearsal import cli as rehearsal
 from knowledge.load import SHIPPED
 from knowledge.reports import SAME, Reports, likeness, load_reports, print_of, read
 
@@ -23,6 +24,7 @@ Vectors = Callable[[str], NDArray[np.float32] | None]
 def register(cli: typer.Typer) -> None:
     """Adds the commands."""
     verifying.register(cli)
+    rehearsal.register(cli)
     rates.register(cli)
 
     @cli.command()

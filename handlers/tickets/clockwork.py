@@ -121,18 +121,19 @@ def pulse(tx: Tx, _timer: Timer) -> None:
     tx.later("tickets.pulse", "tickets", PULSE)
 
 
-async def start(work: Work) -> None:
+def begin(tx: Tx) -> None:
     """Sets the first pulse; tickets from before there were deadlines get theirs."""
+    tx.forget("tickets", "tickets.pulse")
+    tx.later("tickets.pulse", "tickets", PULSE)
+    for matter in store.without_deadline(tx.conn):
+        time = deadlines.begun(tx.knowledge.limits, matter.wish, matter.category, tx.now, urgent=matter.urgent)
+        paused = WAITS.get(matter.state) in (Wait.RESIDENT, Wait.WORD)
+        deadlines.start(tx, store.change(tx.conn, matter, **{**time, "paused_at": tx.now if paused else None}))
+    clockwork.start(tx)
+    digest.start(tx)
+    absence.start(tx)
 
-    def begin(tx: Tx) -> None:
-        tx.forget("tickets", "tickets.pulse")
-        tx.later("tickets.pulse", "tickets", PULSE)
-        for matter in store.without_deadline(tx.conn):
-            time = deadlines.begun(tx.knowledge.limits, matter.wish, matter.category, tx.now, urgent=matter.urgent)
-            paused = WAITS.get(matter.state) in (Wait.RESIDENT, Wait.WORD)
-            deadlines.start(tx, store.change(tx.conn, matter, **{**time, "paused_at": tx.now if paused else None}))
-        clockwork.start(tx)
-        digest.start(tx)
-        absence.start(tx)
 
+async def start(work: Work) -> None:
+    """The same, when the assistant starts."""
     await work.write(begin)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.work import Tx
 from handlers.tickets import owning, store
@@ -29,16 +31,35 @@ LATE = timedelta(minutes=2)
 """So much later than planned a step may be: the timers before it ring first."""
 
 
-def faults(tx: Tx, matter: Ticket) -> Iterator[str]:
+class Wrong(StrEnum):
+    """What can be wrong."""
+
+    MISSED = "missed supervision steps"
+    DOUBLE = "duplicates"
+    HOUR = "sent at the wrong hour"
+    OWNER = "tickets without owner"
+    LOST = "lost"
+    STATE = "states, clocks, histories"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, as a sentence."""
+
+    wrong: Wrong
+    said: str
+
+
+def faults(tx: Tx, matter: Ticket) -> Iterator[Fault]:
     """Everything that is wrong with a ticket now."""
-    yield from _state(tx, matter)
-    yield from _clock(tx, matter)
-    yield from _whose(tx, matter)
     parts = subtasks.of_ticket(tx.conn, matter.id)
-    for case in (cases.of_ticket(tx, matter), *(Case(matter, part) for part in parts)):
+    ladders = [cases.of_ticket(tx, matter), *(Case(matter, part) for part in parts)]
+    yield from (Fault(Wrong.STATE, said) for said in (*_state(tx, matter), *_clock(tx, matter), *_whose(tx, matter)))
+    yield from (Fault(Wrong.OWNER, said) for said in _owner(tx, matter))
+    for case in ladders:
         yield from _ladder(tx, case)
     if matter.final and any(part.open for part in parts):
-        yield f"{matter.number} is over, and a cooperating unit still has a part of it"
+        yield Fault(Wrong.STATE, f"{matter.number} is over, and a cooperating unit still has a part of it")
 
 
 def _state(tx: Tx, matter: Ticket) -> Iterator[str]:
@@ -79,14 +100,18 @@ def _whose(tx: Tx, matter: Ticket) -> Iterator[str]:
     total = sum(owning.owned(held).values(), timedelta(0))
     if total != tx.now - matter.created_at:
         yield f"{matter.number}: {total} is owned of {tx.now - matter.created_at}"
-    if matter.state is State.IN_WORK and matter.owner_id is None:
-        yield f"{matter.number} is in work by nobody"
-    if matter.state not in (State.CONFIRMED, *WAITS) and not matter.final:
-        yield f"{matter.number} is in no state that anybody looks at"
     if matter.merged_into is not None and matter.state is State.MERGED:
         lead = store.get(tx.conn, matter.merged_into)
         if lead is None or (lead.merged_into is not None and lead.state is State.MERGED):
             yield f"{matter.number} follows a ticket that follows another one"
+
+
+def _owner(tx: Tx, matter: Ticket) -> Iterator[str]:
+    """Somebody has it, and is there."""
+    if matter.state is State.IN_WORK and matter.owner_id is None:
+        yield f"{matter.number} is in work by nobody"
+    if matter.state not in (State.CONFIRMED, *WAITS) and not matter.final:
+        yield f"{matter.number} is in no state that anybody looks at"
     talks = matter.kind is Kind.TALK and matter.state is State.IN_WORK
     if matter.state is State.IN_WORK and matter.owner_id is not None and not talks:
         away = looking.away_since(tx.conn, matter.owner_id, tx.now)
@@ -97,15 +122,17 @@ def _whose(tx: Tx, matter: Ticket) -> Iterator[str]:
                 yield f"{matter.number} has been with somebody who is away since {away}"
 
 
-def _ladder(tx: Tx, case: Case) -> Iterator[str]:
+def _ladder(tx: Tx, case: Case) -> Iterator[Fault]:
     """The next step has its timer, no step is missed, and none was said at a wrong hour."""
     upcoming = planning.next_step(tx, case)
     rings = looking.timers_of(tx.conn, case.about, planning.STEP)
     if rings != (0 if upcoming is None else 1):
-        yield f"{case.about} has {rings} timers of the ladder, its next step is {upcoming}"
+        yield Fault(Wrong.MISSED, f"{case.about} has {rings} timers of the ladder, its next step is {upcoming}")
     due = looking.due_of(tx.conn, case.about, planning.STEP)
     if upcoming is not None and due is not None and due < tx.now - LATE:
-        yield f"{case.about}: the step {upcoming.step.name} of {upcoming.at} was not taken"
+        yield Fault(Wrong.MISSED, f"{case.about}: the step {upcoming.step.name} of {upcoming.at} was not taken")
+    calmed = max((past.at for past in store.history(tx.conn, case.matter.id) if past.event == "urgency"), default=None)
     for taken in ladder.taken(tx.conn, case.about):
-        if not case.urgent and not is_working(taken.at):
-            yield f"{case.about}: the step {taken.step} was said at {taken.at}"
+        was_urgent = calmed is not None and taken.at <= calmed
+        if not (case.urgent or was_urgent or is_working(taken.at)):
+            yield Fault(Wrong.HOUR, f"{case.about}: the step {taken.step} was said at {taken.at}")

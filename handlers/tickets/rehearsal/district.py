@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -69,6 +69,10 @@ class District:
     crash: Callable[[], bool] = field(default=lambda: False)
     """Asked before every commit: whether the process is killed there."""
     crashes: int = 0
+    reopen: Callable[[], Engine] | None = None
+    """Opens the same file anew after a crash; without it the engine is used on."""
+    starts: Callable[[Tx], None] = field(default=lambda _tx: None)
+    """What the assistant does whenever it starts."""
     _pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,8 +88,17 @@ class District:
                         raise CrashError
                     return done
             except CrashError:
-                self.crashes += 1
-                self._pace = Pace(self.rates)
+                self.dies()
+
+    def dies(self) -> None:
+        """The process ends without a word and is started again on the same file."""
+        self.crashes += 1
+        self._pace = Pace(self.rates)
+        if self.reopen is not None:
+            self.engine.dispose()
+            self.engine = self.reopen()
+            with self.engine.begin() as conn:
+                self.starts(self.tx(conn))
 
     def tx(self, conn: Connection) -> Tx:
         """A transaction at this moment."""
@@ -180,25 +193,32 @@ def conversation_of(resident: str) -> str:
     return Message(CHANNEL, "", resident, resident).conversation
 
 
-def settle_in(district: District) -> None:
-    """Brings in units, people, groups and residents; everybody of the staff but the partner can be written to."""
+def settle_in(district: District, more: int = 0, residents: Iterable[str] = RESIDENTS) -> None:
+    """Brings in units, people, groups and residents; everybody of the staff but the partner can be written to.
+
+    `more` is how many offices there are beside the few that every district has.
+    """
+    offices: list[Mapping[str, Cell]] = [
+        {"code": f"j{number}", "name": f"演练{number}所", "kind": "部门"} for number in range(more)
+    ]
+    roles = {**_ROLES, **{str(one["code"]): ("负责人", "", "", "") for one in offices}}
 
     def bring(tx: Tx) -> None:
         people_rows: list[Mapping[str, Cell]] = [
             {"code": f"{unit}{place}", "name": f"{unit}-{place}", "unit": unit, "role": role}
-            for unit, given in _ROLES.items() for place, role in enumerate(given)
+            for unit, given in roles.items() for place, role in enumerate(given)
         ]  # fmt: skip
-        book = {"units": _lines(list(UNITS)), "people": _lines(people_rows)}
+        book = {"units": _lines([*UNITS, *offices]), "people": _lines(people_rows)}
         bad = [one.bad for one in roster.take(tx.conn, book, LEADS, tx.now) if one.bad]
         if bad:
             raise ValueError(bad)
-        for unit in ("", *_ROLES):
+        for unit in ("", *roles):
             groups.bind_unit(tx.conn, Address(CHANNEL, group_of(unit)), unit)
         for who in staff_store.everyone(tx.conn):
             staff_store.know(tx.conn, who.id, CHANNEL, who.name)
             if who.unit != "wy":
                 people.meet(tx.conn, Message(CHANNEL, who.name, who.name, who.name), tx.now)
-        for name in RESIDENTS:
+        for name in residents:
             made = people.meet(tx.conn, Message(CHANNEL, name, name, name), tx.now)
             people.save(tx.conn, Conversation(conversation_of(name), CHANNEL, name, made.id), tx.now)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from bot.db.offices import absence
 from bot.db.tables import timer
 from handlers.tickets.store.tables import ticket, ticket_event
+from handlers.tickets.subtasks.store import subtask
 
 
 def timers_of(conn: Connection, about: str, kind: str) -> int:
@@ -44,3 +45,8 @@ def lines_with(conn: Connection, words: str) -> int:
     """How many lines of histories hold these words."""
     rows = select(func.count()).where(ticket_event.c.text.contains(words))
     return int(conn.execute(rows).scalar_one())
+
+
+def urgent_parts(conn: Connection) -> list[str]:
+    """Every part of an urgent ticket, as messages name it."""
+    return [f"subtask:{ident}" for ident in conn.execute(select(subtask.c.id).where(subtask.c.urgent)).scalars()]

@@ -240,7 +240,7 @@ class Machine(RuleBasedStateMachine):
             for ident in self.tickets if touched is None else sorted(touched):
                 matter = store.get(tx.conn, ident)
                 assert matter is not None
-                found += list(faults(tx, matter))
+                found += [fault.said for fault in faults(tx, matter)]
             return found
 
         wrong = self.town.read(lambda conn: look(self.town.tx(conn)))
