@@ -18,7 +18,8 @@ from handlers.tickets import actions, cards, extending, notices, phone, standing
 from handlers.tickets.digest.whose import whose
 from handlers.tickets.digest.wording import late_by, late_lines
 from handlers.tickets.matter import Past, Ticket
-from handlers.tickets.rules import FINAL, Event, Path, Reason, Who, move
+from handlers.tickets.room_more import More, more
+from handlers.tickets.rules import FINAL, Event, Part, Path, Reason, Who, move
 from handlers.tickets.sight import Sight, bare, handles, sight, visible
 from knowledge.calendar import spoken
 
@@ -70,6 +71,7 @@ class Detail:
     files: tuple[str, ...]
     lines: tuple[Line, ...]
     acts: tuple[str, ...]
+    more: More
     live: bool
     unit: str
     units: tuple[tuple[str, str], ...]
@@ -136,7 +138,10 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str, member: St
         matter, past = bare(tx, member, matter), []
     hidden = matter.confidential and not handles(member, matter)
     live = actions.live_talk(matter)
-    acts = _acts(tx, matter, member) if how is Sight.WHOLE else ()
+    parts = standing.parts_of(tx, member, matter) if member else standing.EVERY
+    events = _events(tx, matter, parts) if how is Sight.WHOLE else frozenset[Event]()
+    acts = _acts(tx, matter, events) if how is Sight.WHOLE else ()
+    offered = more(tx, matter, events, parts) if how is Sight.WHOLE and not live else More()
     shown = not hidden and member is not None and phone.is_shown(tx, matter, member)
     veil: Callable[[str], str] = str if shown else hide if hidden else mask_phones
     files = tuple(dict.fromkeys((*matter.files, *(file for line in past for file in line.files))))
@@ -154,6 +159,7 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str, member: St
         files=() if hidden else files,
         lines=tuple(_line(tx.say, line, veil) for line in past),
         acts=(Event.REPLY.value, Event.DONE.value) if live else acts,
+        more=offered,
         live=live,
         unit=notices.unit(tx, matter),
         units=tuple(standing.choices(tx)),
@@ -164,18 +170,20 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str, member: St
     )
 
 
-def _acts(tx: Tx, matter: Ticket, member: Staff | None) -> tuple[str, ...]:
-    """What may be done now, by that staff member where one looks; sending and passing on are one thing to her."""
-    units = offices.configured(tx.conn)
-    parts = standing.parts_of(tx, member, matter) if member else standing.EVERY
+def _events(tx: Tx, matter: Ticket, parts: frozenset[Part]) -> frozenset[Event]:
+    """The moves that may be made now by somebody who plays these parts."""
     found = {event for event in Event if move(matter.state, event, Who.STAFF, parts) is not None}
-    if Event.DISPATCH in found and units:
-        found.add(Event.TRANSFER)
     if matter.wanted_until is None:
         found.discard(Event.EXTEND_GRANT)
-    found -= cards.senseless(matter)
     if not matter.answerable:
         found -= {Event.REPLY, Event.ASK}
+    return frozenset(found - cards.senseless(matter))
+
+
+def _acts(tx: Tx, matter: Ticket, events: frozenset[Event]) -> tuple[str, ...]:
+    """What may be done now; sending and passing on are one thing to whoever looks."""
+    units = offices.configured(tx.conn)
+    found = {*events, Event.TRANSFER} if Event.DISPATCH in events and units else events
     acts = tuple(event.value for event in (ACTS if units else ACTS[:5]) if event in found)
     return (*acts, "draft") if cards.may_draft(matter) else acts
 

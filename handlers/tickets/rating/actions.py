@@ -101,10 +101,15 @@ def _ask_supervisors(tx: Tx, matter: Ticket, why: str) -> None:
     tx.later(REVIEW, _about(matter), add_working(tx.now, DAY_MINUTES) - tx.now)
 
 
+def waiting(tx: Tx, matter: Ticket) -> Rating | None:
+    """The low rating that somebody has to look at; None where there is none."""
+    found = store.of(tx.conn, matter.id)
+    return found if found is not None and found.score <= LOW and _waits(matter, found) else None
+
+
 def judge(tx: Tx, matter: Ticket, member: Staff, verdict: Verdict, why: str) -> Ticket:
     """A supervisor's look: the matter is dealt with again, or stays as it is; the resident reads which, and why."""
-    found = store.of(tx.conn, matter.id)
-    if found is None or found.score > LOW or not _waits(matter, found):
+    if waiting(tx, matter) is None:
         raise PersonError("rating.judged", number=matter.number)
     moving.allowed(tx, matter, Event.REVISIT, moving.by_staff(member))
     if member.id in store.dealt_with_it(tx.conn, matter.id):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from pathlib import Path
 
@@ -21,16 +22,14 @@ from bot.work import Work
 from handlers.tickets import phone, room
 from handlers.tickets.acts import act
 from handlers.tickets.filing import call
+from handlers.tickets.hands import HANDS
 from handlers.tickets.matter import Ticket
 from handlers.tickets.phone import What
-from handlers.tickets.reading import read_report
+from handlers.tickets.reading import read_report, reports_of
 from handlers.tickets.routes.signin import PATH, Visitor, for_staff, from_our_page, sign_in, sign_out, visitor
 
 PAGE = Path(__file__).parents[1] / "page"
 _DID = frozenset({"call", "claim", "reply", "ask", "transfer", "done", "phone", "draft"})
-_MOVED = frozenset(
-    {"accept", "return", "redirect", "verdict", "extend_ask", "extend_grant", "extend_refuse", "merge", "split"}
-)
 
 
 def routes(work: Work) -> list[web.RouteDef]:
@@ -98,7 +97,7 @@ class _Room:
     async def ticket(self, request: web.Request, who: Visitor) -> web.Response:
         did = request.query.get("did", "")
         return await self._ticket(
-            request, who, notice=f"room.did_{did}" if did in _DID else "room.did_move" if did in _MOVED else ""
+            request, who, notice=f"room.did_{did}" if did in _DID else "room.did_move" if did in HANDS else ""
         )
 
     async def _ticket(
@@ -119,6 +118,8 @@ class _Room:
 
     async def act(self, request: web.Request, who: Visitor) -> web.Response:
         number, form = request.match_info["number"], await _form(request)
+        if form.get("do") == "recat":
+            await asyncio.to_thread(reports_of, self._work.knowledge)
         try:
             await self._work.write(lambda tx: act(tx, number, who.member, form))
         except PersonError as error:
