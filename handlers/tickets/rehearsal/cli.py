@@ -63,7 +63,7 @@ def played(folder: Path, events: int, days: int, seed: int) -> tuple[Play, Tally
     town = District(engine, load(), settings, FEATURE.jobs, FIRST_DAY, rates, reopen=opened, starts=clockwork.begin)
     settle_in(town, more, residents)
     town.act(clockwork.begin)
-    town.crash = lambda: chance.random() < min(0.01, 1 / (2 * events))
+    town.crash = lambda: chance.random() < min(0.01, 1 / (10 * events))
     play = playing.Play(town, chance, residents, ["cg", "zj", "lz", *(f"j{number}" for number in range(more))])
     playing.begin(play)
     for day in range(days):
