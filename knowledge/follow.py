@@ -50,6 +50,7 @@ class FollowUps:
     swaps: tuple[Swap, ...]
     opener: re.Pattern[str]
     filler: re.Pattern[str]
+    circumstance: re.Pattern[str] = re.compile(r"(?!)")
 
     def aspect(self, text: str) -> Aspect | None:
         """What the text asks for, or None."""
@@ -59,6 +60,19 @@ class FollowUps:
     def content(self, text: str) -> str:
         """The words of the text that are no filler, with blanks between them."""
         return " ".join(_MARKS.sub(" ", self.filler.sub(" ", normalise(text))).split())
+
+    def without_matter(self, text: str) -> bool:
+        """Whether the text asks something (where, for whom, how it is booked) and names nothing that it asks it of."""
+        low = normalise(text)
+        if not low or len(low) > LONGEST:
+            return False
+        bare = self.opener.sub("", low)
+        rest = self.circumstance.sub(" ", bare)
+        asked = rest != bare
+        for _kind, rule in self.aspects:
+            if rule.fits(rest):
+                asked, rest = True, rule.without(rest)
+        return asked and not self.content(rest)
 
     def read(self, text: str) -> FollowUp | None:
         """The text as a follow-up; None when it can stand alone."""
@@ -104,7 +118,8 @@ def read_follow_ups(path: Path, mistakes: list[str]) -> FollowUps:
         if swap is not None:
             swaps.append(Swap(tuple(sorted(swap.words, key=len, reverse=True))))
     opener = re.compile(rf"^(?:(?:{_any(data.get('openers', []))})[\s,，、]*)+")
-    return FollowUps(tuple(aspects), tuple(swaps), opener, re.compile(_any(data.get("fillers", []))))
+    circumstance = re.compile(_any(data.get("circumstances", [])))
+    return FollowUps(tuple(aspects), tuple(swaps), opener, re.compile(_any(data.get("fillers", []))), circumstance)
 
 
 def _any(words: list[str]) -> str:

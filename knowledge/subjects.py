@@ -23,36 +23,51 @@ _WAYS = (None, Aspect.STEPS)
 class Subject:
     """A field: the words that name it, and the entries in it, the most asked first.
 
-    `open` words lack their object, so that even "how much" beside them makes no whole question.
+    `open` words lack their object, so that even "how much" beside them makes no whole question. `patterns` are ways
+    of saying no more than the words do; each must fit a text as a whole.
     """
 
     words: tuple[str, ...]
     offers: tuple[str, ...]
     open: bool = False
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """All fields by the words that name them, without blanks."""
+    """All fields by the words that name them, without blanks, and by their patterns.
+
+    `wrappers` is what people put around a name without saying more ("about", "a problem with", "my wife's").
+    """
 
     by_word: Mapping[str, Subject]
+    patterns: tuple[tuple[re.Pattern[str], Subject], ...] = ()
+    wrappers: re.Pattern[str] = re.compile(r"(?!)")
 
     def named(self, text: str, reading: FollowUps) -> Subject | None:
         """The field that the text names without asking anything definite in it."""
         low = normalise(text)
         if len(low) > LONGEST:
             return None
-        found = self.by_word.get(_MARKS.sub("", low)) or self.by_word.get(_bare(reading.content(low)))
+        found = self._said(low, reading)
         if found is not None:
             return found
         for aspect, rule in reading.aspects:
             if not rule.fits(low):
                 continue
-            rest = rule.without(low)
-            found = self.by_word.get(_bare(rest)) or self.by_word.get(_bare(reading.content(rest)))
+            found = self._said(rule.without(low), reading)
             if found is not None and (found.open or aspect in _WAYS):
                 return found
         return None
+
+    def _said(self, low: str, reading: FollowUps) -> Subject | None:
+        """The field of which nothing but the name is said: as it stands, without fillers, without what is around it."""
+        unwrapped = self.wrappers.sub(" ", low)
+        forms = dict.fromkeys(map(_bare, (low, reading.content(low), unwrapped, reading.content(unwrapped))))
+        named = next((self.by_word[form] for form in forms if form in self.by_word), None)
+        if named is not None:
+            return named
+        return next((field for rule, field in self.patterns if any(rule.fullmatch(form) for form in forms)), None)
 
 
 def _bare(text: str) -> str:
@@ -62,7 +77,9 @@ def _bare(text: str) -> str:
 def read_subjects(path: Path, entries: Collection[str], mistakes: list[str]) -> Subjects:
     """The fields of that file; what is wrong with it becomes lines in `mistakes`."""
     by_word: dict[str, Subject] = {}
-    for number, raw in enumerate(read_toml(path, mistakes).get("subject", []), 1):
+    patterns: list[tuple[re.Pattern[str], Subject]] = []
+    data = read_toml(path, mistakes)
+    for number, raw in enumerate(data.get("subject", []), 1):
         made = build(Subject, raw, f"{path.name}: subject {number}", mistakes, {})
         if made is None:
             continue
@@ -74,4 +91,16 @@ def read_subjects(path: Path, entries: Collection[str], mistakes: list[str]) -> 
         for word in made.words:
             if by_word.setdefault(_bare(word), made) is not made:
                 mistakes.append(f"{path.name}: subject {number}: {word}: also in another subject")
-    return Subjects(by_word)
+        compiled = (_compiled(pattern, f"{path.name}: subject {number}", mistakes) for pattern in made.patterns)
+        patterns += [(rule, made) for rule in compiled if rule is not None]
+    around = "|".join(f"(?:{one})" for one in data.get("wrappers", []))
+    wrappers = _compiled(around or r"(?!)", f"{path.name}: wrappers", mistakes)
+    return Subjects(by_word, tuple(patterns), wrappers or re.compile(r"(?!)"))
+
+
+def _compiled(pattern: str, where: str, mistakes: list[str]) -> re.Pattern[str] | None:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        mistakes.append(f"{where}: {pattern}: {error}")
+        return None

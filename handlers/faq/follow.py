@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.message import Choice, Origin
 from handlers.faq.compose import DETAILS, compose, excerpt, title_of
+from handlers.faq.meant import meant
 from handlers.faq.outcomes import Outcome
 from handlers.faq.steps import Answer, Context, Question, from_entry, out_of_force, related, ways_on
 from handlers.faq.where import has_places, where_more
 from knowledge.follow import FollowUp
 from knowledge.normal import normalise
-from knowledge.search import Band, Found
+from knowledge.search import Band, Found, Hit
 from knowledge.search.lexicon import cut
 from knowledge.search.vague import length
 from knowledge.shapes import Aspect, Entry, Fact
@@ -27,6 +29,8 @@ LIKELY = 0.4
 """The confidence from which a text that would be asked back about may have a matter of its own."""
 NO_MATTER = 3
 """So few characters that are no filler ("in person?", "on Saturday?") name no matter."""
+MATTER = 2
+"""So many characters that are no filler may name the matter of another entry."""
 SPOKEN_OF = 0.75
 """An entry that says so many of a short text's words speaks of it."""
 
@@ -55,7 +59,8 @@ async def follow_up(question: Question) -> Answer | None:
         short = SHORT if not question.text.isascii() else 3 * SHORT
         if standing or len(question.text) > short:
             return None
-        return await _leaning(question, entry, f"{entry.title} {question.text}", alone)
+        title = title_of(entry, "en" if question.text.isascii() else "zh")
+        return await _leaning(question, entry, f"{title} {question.text}", alone)
     if standing and (not read.opened or read.aspect is not None):
         return None
     return await _leaning(question, entry, _rewritten(question, entry, context, read), alone)
@@ -63,8 +68,7 @@ async def follow_up(question: Question) -> Answer | None:
 
 def _about_what(question: Question) -> Answer | None:
     """Nothing was asked before: what costs, and where, has to be said first."""
-    read = question.knowledge.follow_ups.read(question.text)
-    if read is None or read.new or read.aspect is None:
+    if not question.knowledge.follow_ups.without_matter(question.text):
         return None
     if question.knowledge.subjects.named(question.text, question.knowledge.follow_ups) is not None:
         return None  # the name of a field, though it is the word for what is asked of others ("appeal")
@@ -88,6 +92,9 @@ async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -
     if not hits or found.band is Band.REFUSE:
         return None
     best, aspect = hits[0], question.knowledge.follow_ups.aspect(question.text)
+    titled = _titled(question, entry, (*hits, *alone.hits))
+    if titled is not None:
+        return from_entry(replace(question, text=asked), titled, max(best.confidence, NEXT), aspect)
     if best.id == entry.id:
         facts = _about(entry, question.knowledge.follow_ups.content(question.text), aspect)
         if not facts and hits[1:] and hits[1].confidence >= NEXT:
@@ -108,10 +115,25 @@ async def _leaning(question: Question, entry: Entry, asked: str, alone: Found) -
 def _of_its_own(question: Question, alone: Found) -> bool:
     """Whether a text that the entry at hand says nothing about has a matter of its own."""
     reading = question.knowledge.follow_ups
-    if alone.band is Band.ANSWER or question.knowledge.subjects.named(question.text, reading) is not None:
+    if alone.band is Band.ANSWER:
         return True
+    if question.knowledge.subjects.named(question.text, reading) is not None:
+        return reading.read(question.text) is None  # "and children?" names a field and leans on what was said
     likely = bool(alone.hits) and alone.hits[0].confidence >= LIKELY
     return likely and length(reading.content(question.text)) > NO_MATTER
+
+
+def _titled(question: Question, entry: Entry, hits: Sequence[Hit]) -> Entry | None:
+    """Another likely entry whose very title holds the new words, which that of the entry at hand does not."""
+    entries, said = question.knowledge.entries, _joined(question, question.text)
+    if len(said) < MATTER or said in _joined(question, f"{entry.title} {entry.title_en}"):
+        return None
+    likely = (entries[hit.id] for hit in hits if hit.confidence >= LIKELY and hit.id in entries)
+    return next((one for one in likely if said in _joined(question, f"{one.title} {one.title_en}")), None)
+
+
+def _joined(question: Question, text: str) -> str:
+    return question.knowledge.follow_ups.content(text).replace(" ", "")
 
 
 async def _chosen(question: Question, context: Context, alone: Found) -> Answer | None:
@@ -121,11 +143,31 @@ async def _chosen(question: Question, context: Context, alone: Found) -> Answer 
         return from_entry(question, named, 1.0)
     if alone.band is Band.ANSWER:
         return None
+    swapped = await _swapped(question, context)
+    if swapped is not None:
+        return swapped
     found = await question.finder.find(f"{context.asked} {question.text}")
     for hit in (*found.hits, *alone.hits):
         if hit.id in context.offered and hit.id in question.knowledge.entries:
             return from_entry(question, question.knowledge.entries[hit.id], hit.confidence)
     return None
+
+
+async def _swapped(question: Question, context: Context) -> Answer | None:
+    """What was asked before, about the other document or person that the text puts in the place of the first."""
+    reading = question.knowledge.follow_ups
+    read = reading.read(question.text)
+    if read is None or not read.new:
+        return None
+    asked = reading.rewritten(context.asked, read.new)
+    if asked == f"{normalise(context.asked)} {normalise(read.new)}":
+        return None
+    found = meant(question.knowledge, asked, await question.finder.find(asked))
+    hits = [hit for hit in found.hits if hit.id in question.knowledge.entries]
+    if found.band is Band.REFUSE or not hits:
+        return None
+    aspect = reading.aspect(question.text)
+    return from_entry(replace(question, text=asked), question.knowledge.entries[hits[0].id], hits[0].confidence, aspect)
 
 
 def _by_name(question: Question, context: Context) -> Entry | None:

@@ -8,7 +8,7 @@ from knowledge.load import Knowledge
 from knowledge.normal import normalise
 from knowledge.search import Band, Found
 
-SURE = 0.6
+SURE = 0.5
 """The confidence from which both of two twins are what was asked."""
 NAMED = 0.4
 """The confidence from which an entry about the document that was named is preferred to one about another."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.message import Choice
@@ -16,6 +16,8 @@ from knowledge.search import Band, Found
 
 AT_MOST = 3
 """More questions than this in one message are a story."""
+LIKELY = 0.6
+"""The confidence from which a part means what the whole message speaks of as well."""
 _SPLIT = re.compile(
     r"[?？;；\n]+|(?<=[。.!！])\s*|[,，]?(?:还有就是|另外|顺便(?:再)?问(?:一下|下)?|还想问(?:一下|下)?)[,，]?"
 )
@@ -35,12 +37,12 @@ async def several(question: Question) -> Answer | None:
     if not 2 <= len(parts) <= AT_MOST:
         return None
     found = [meant(question.knowledge, part, await question.finder.find(part)) for part in parts]
-    answers = [_answer(question, part, each) for part, each in zip(parts, found, strict=True)]
+    whole = set() if marked else {hit.id for hit in (await question.finder.find(question.text)).hits}
+    answers = [_answer(question, part, each, whole) for part, each in zip(parts, found, strict=True)]
     known = {settled.entry: settled for settled in answers if settled is not None}
     if any(settled.outcome is not Outcome.ANSWERED for settled in known.values()):
         return None
     if not marked:
-        whole = {hit.id for hit in (await question.finder.find(question.text)).hits}
         known = {name: settled for name, settled in known.items() if name in whole}
     left = [
         (part, each)
@@ -77,9 +79,12 @@ def _both(question: Question) -> list[str]:
     return []
 
 
-def _answer(question: Question, part: str, found: Found) -> Answer | None:
+def _answer(question: Question, part: str, found: Found, whole: Collection[str]) -> Answer | None:
     entry = question.knowledge.entries.get(found.hits[0].id) if found.hits else None
-    if found.band is not Band.ANSWER or entry is None:
+    if entry is None or found.band is Band.REFUSE:
+        return None
+    # A part that would be asked back about alone is told by what the whole message was found to be about.
+    if found.band is Band.CLARIFY and not (entry.id in whole and found.hits[0].confidence >= LIKELY):
         return None
     aspect = question.knowledge.follow_ups.aspect(part)
     return from_entry(replace(question, text=part), entry, found.hits[0].confidence, aspect)

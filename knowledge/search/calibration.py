@@ -20,9 +20,9 @@ ANSWER_ABOVE = 0.75
 CLARIFY_ABOVE = 0.5
 # The shares of the questions named as not answered that no answer, and no asking back, may be given to.
 ANSWER_ABOVE_NAMED = 0.97
-CLARIFY_ABOVE_NAMED = 0.92
+CLARIFY_ABOVE_NAMED = 0.95
 # A lead over the second best by which so many rehearsed mistakes came about is no lead.
-MISTAKES_ABOVE = 0.6
+MISTAKES_ABOVE = 0.5
 # Where too few mistakes were rehearsed to tell, only what is as good as equal counts as close.
 CLOSE = 0.03
 # The share of questions that we expect to be unable to answer, whatever the numbers rehearsed.

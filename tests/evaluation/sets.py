@@ -20,6 +20,10 @@ SETS = (
     "human_wanted",
     "injections",
     "crisis_unseen",
+    "specific",
+    "ambiguous_second",
+    "follow_ups_second",
+    "out_of_scope_second",
 )
 TUNING, HELD_OUT = "tuning", "held_out"
 

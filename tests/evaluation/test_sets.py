@@ -25,6 +25,10 @@ AT_LEAST = {
     "human_wanted": 120,
     "injections": 60,
     "crisis_unseen": 150,
+    "specific": 60,
+    "ambiguous_second": 60,
+    "follow_ups_second": 60,
+    "out_of_scope_second": 60,
 }
 
 

@@ -18,7 +18,14 @@ from knowledge.subjects import read_subjects
         ("换证要多少钱", "idcard.renew"),
         ("Visa?", "foreigner.visa_extension"),
         ("怎么补办", "idcard.lost"),
+        ("我老婆的证不见了", "idcard.lost"),
+        ("合同的事想问问", "enterprise.labour_contract"),
+        ("salary problem", "enterprise.unpaid_wages"),
+        ("户口想挪个地方", "household.move_procedure"),
+        ("公司的东西丢了", "enterprise.licence_lost"),
         ("护照多少钱", ""),
+        ("我老婆的护照不见了", ""),
+        ("公司三个月没发工资了去哪告", ""),
         ("护照丢了怎么补", ""),
         ("居住证到期了怎么换", ""),
         ("How do I renew my passport?", ""),
@@ -29,6 +36,14 @@ def test_a_field_is_named_only_by_a_text_that_asks_nothing_definite(
 ) -> None:
     named = knowledge.subjects.named(text, knowledge.follow_ups)
     assert (named.offers[0] if named else "") == first
+
+
+def test_what_does_not_compile_is_named(tmp_path: Path) -> None:
+    path, mistakes = tmp_path / "subjects.toml", list[str]()
+    path.write_text('wrappers = ["("]\n[[subject]]\nwords = ["a"]\npatterns = ["[", "b+"]\noffers = ["x", "y"]\n')
+    read = read_subjects(path, {"x", "y"}, mistakes)
+    assert [mistake.split(":")[1] for mistake in mistakes] == [" subject 1", " wrappers"]
+    assert [rule.pattern for rule, _field in read.patterns] == ["b+"]
 
 
 def test_what_is_wrong_is_named(tmp_path: Path) -> None:

@@ -46,6 +46,9 @@ def talk(knowledge: Knowledge, finder: IndexFinder, tmp_path: Path) -> Talk:
         ([LOST, "那护照呢"], "exit.passport_lost", "作废"),
         (["怎么办护照", "小孩呢"], "exit.passport_minor", "监护人"),
         (["怎么办护照", "小孩呢", "丢了呢"], "exit.passport_lost", "补发"),
+        (["怎么办护照", "那港澳的呢", "多少钱"], "exit.hkmo_permit", "60"),
+        (["专利保护几年", "商标呢"], "enterprise.trademark", "10年"),
+        (["护照有效期几年", "小孩呢"], "exit.passport_validity", "5年"),
         ([LOST, "驾照到期了怎么换"], "traffic.licence_renew", "90日"),
         (["I lost my Chinese passport, what do I do?", "and what does it cost?"], "exit.passport_lost", "120"),
     ],
@@ -72,7 +75,18 @@ async def test_what_is_not_in_the_entry_is_said_so(question: Question) -> None:
     assert bare.short in settled.text
 
 
-@pytest.mark.parametrize("text", ["那要多少钱", "要带什么材料", "how much does it cost?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "那要多少钱",
+        "要带什么材料",
+        "怎么预约",
+        "要本人去吗",
+        "外地的能办吗",
+        "how much does it cost?",
+        "Do I need an appointment?",
+    ],
+)
 async def test_with_nothing_before_it_a_follow_up_is_asked_back_about(question: Question, text: str) -> None:
     settled = await answer(replace(question, text=text))
     assert settled.outcome is Outcome.CLARIFICATION

@@ -61,8 +61,8 @@ def test_of_twins_the_one_for_this_asker_is_told_and_nobody_is_asked_back(
 @pytest.mark.parametrize(
     "found",
     [
-        _found(("security.noise", 0.9), ("community.noise", 0.5)),
-        _found(("security.noise", 0.55), ("community.noise", 0.5)),
+        _found(("security.noise", 0.9), ("community.noise", 0.45)),
+        _found(("security.noise", 0.55), ("community.noise", 0.45)),
         _found(("security.noise", 0.9), ("security.dog", 0.89)),
         _found(("security.noise", 0.9), ("community.noise", 0.89), band=Band.REFUSE),
         _found(("security.noise", 1.0), ("community.noise", 0.9), band=Band.ANSWER),
