@@ -28,6 +28,8 @@ ACTS = (
     Event.CLAIM, Event.REPLY, Event.ASK, Event.TRANSFER, Event.DONE, Event.ACCEPT, Event.RETURN, Event.VERDICT,
     Event.EXTEND_ASK, Event.EXTEND_GRANT, Event.MERGE, Event.SPLIT, Event.REDIRECT,
 )  # fmt: skip
+RARE = frozenset({"recat", "urgency", "return", "extend_ask", "merge", "meeting", "result", "split", "redirect"})
+"""What is folded away on the page: needed now and then, and in the way else."""
 MAX_ROW = 60
 MAX_LATE = 500
 
@@ -72,6 +74,7 @@ class Detail:
     lines: tuple[Line, ...]
     acts: tuple[str, ...]
     more: More
+    rare: tuple[str, ...]
     live: bool
     unit: str
     units: tuple[tuple[str, str], ...]
@@ -160,6 +163,7 @@ def read_detail(work: Work, conn: Connection, number: str, lang: str, member: St
         lines=tuple(_line(tx.say, line, veil) for line in past),
         acts=(Event.REPLY.value, Event.DONE.value) if live else acts,
         more=offered,
+        rare=tuple(name for name in (*offered.acts, *acts) if name in RARE),
         live=live,
         unit=notices.unit(tx, matter),
         units=tuple(standing.choices(tx)),
