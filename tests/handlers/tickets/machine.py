@@ -145,7 +145,8 @@ class Machine(RuleBasedStateMachine):
         if name in ("reply", "ask", "interim") and matter.conversation:
             self._hears(matter, token)
             for follower in followers:
-                self._hears(follower, token)
+                if follower.conversation:
+                    self._hears(follower, token)
         self.check(name, {ident, *(one.id for one in followers)})
 
     def _resident_does(self, name: str, matter: Ticket, pick: random.Random) -> None:
