@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 ANSWER_ABOVE = 0.75
 CLARIFY_ABOVE = 0.5
 # The shares of the questions named as not answered that no answer, and no asking back, may be given to.
-ANSWER_ABOVE_NAMED = 0.97
+ANSWER_ABOVE_NAMED = 0.985
 CLARIFY_ABOVE_NAMED = 0.95
 # A lead over the second best by which so many rehearsed mistakes came about is no lead.
 MISTAKES_ABOVE = 0.5

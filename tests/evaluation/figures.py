@@ -146,4 +146,8 @@ _COMPONENTS: dict[str, tuple[frozenset[str], Callable[[Sequence[Played]], Figure
     "clarification_2": (frozenset({"ambiguous_second"}), _clarification),
     "follow_ups_2": (frozenset({"follow_ups_second"}), _follow_ups),
     "out_of_scope_2": (frozenset({"out_of_scope_second"}), _out_of_scope),
+    "specific_3": (frozenset({"specific_third"}), _specific),
+    "clarification_3": (frozenset({"ambiguous_third"}), _clarification),
+    "follow_ups_3": (frozenset({"follow_ups_third"}), _follow_ups),
+    "out_of_scope_3": (frozenset({"out_of_scope_third"}), _out_of_scope),
 }

@@ -24,6 +24,10 @@ SETS = (
     "ambiguous_second",
     "follow_ups_second",
     "out_of_scope_second",
+    "specific_third",
+    "ambiguous_third",
+    "follow_ups_third",
+    "out_of_scope_third",
 )
 TUNING, HELD_OUT = "tuning", "held_out"
 

@@ -29,6 +29,10 @@ AT_LEAST = {
     "ambiguous_second": 60,
     "follow_ups_second": 60,
     "out_of_scope_second": 60,
+    "specific_third": 25,
+    "ambiguous_third": 30,
+    "follow_ups_third": 25,
+    "out_of_scope_third": 30,
 }
 
 
