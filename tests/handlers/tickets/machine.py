@@ -250,6 +250,7 @@ class Machine(RuleBasedStateMachine):
 
 def walk(walks: int, *, always_the_same: bool) -> None:
     """Takes so many walks, each of a hundred steps or more; the first fault ends it, made as small as it gets."""
+    settled()  # once, before anybody counts what a walk takes
     run_state_machine_as_test(
         Machine,
         settings=settings(
