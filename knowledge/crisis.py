@@ -16,8 +16,10 @@ from knowledge.search.spelling import simplified
 MAX_CHARACTERS = 1600
 """Of a very long text the beginning and the end are read; patterns must answer within milliseconds."""
 TABLE = "danger.npz"
-ALONE, DOUBTED = 0.3, -1.5
+ALONE, DOUBTED = 0.3, -1.72
 """How loud a text must sound where no rule fits, and how calm for a rule not to be believed."""
+FEW, ALONE_OF_FEW = 8, 1.0
+"""So few characters are mostly an answer ("in the bicycle shed"): alone they must sound louder."""
 ENDING = 1.0
 CERTAIN = 9
 """Points of signs that nothing casts doubt on."""
@@ -58,7 +60,7 @@ class Crisis:
         names = list(points) or self._said(low)
         heard = self._heard(low)
         if heard is not None and not names:
-            names = [heard.kind] if heard.loud > ALONE else []
+            names = [heard.kind] if heard.loud > (ALONE if len(low) > FEW else ALONE_OF_FEW) else []
         elif heard is not None and heard.loud < DOUBTED and max(points.values(), default=0) < CERTAIN:
             names = []
         if not names:

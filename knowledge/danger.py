@@ -107,7 +107,7 @@ class Danger:
         """The kinds with enough points, and the points against them all."""
         plain = self.plain(part)
         found = self.strong.points(plain)
-        for name in self.cries.names(part):
+        for name in self.cries.names(plain):
             found[name] = found.get(name, 0) + SURE
         if not found:
             return {}, 0

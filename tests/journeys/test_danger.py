@@ -22,3 +22,16 @@ async def test_the_first_words_of_a_stranger_may_be_a_cry_for_help(town: Town) -
     told = await li.says("我爸突然晕倒没有呼吸了")
     assert len(told) == 1
     assert "120" in told[0].text
+
+
+async def test_short_answers_in_the_middle_of_a_report_are_no_cry_for_help(line_town: Town) -> None:
+    li = line_town.resident()
+    for what, place in (
+        ("灯只修了一半", "高架下面"),
+        ("门口的坑填了又塌了", "电瓶车棚里"),
+        ("垃圾没人清", "医院急诊对面"),
+    ):
+        await li.says("/report")
+        assert "在哪里" in (await li.says(what))[-1].text
+        assert "什么时候" in (await li.says(place))[-1].text
+        await li.presses("取消")
