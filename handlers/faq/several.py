@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.message import Choice
 from handlers.faq.compose import title_of
@@ -67,12 +68,18 @@ def _parts(question: Question) -> tuple[list[str], bool]:
     return (asking, False) if len(asking) > 1 else (parts, True)
 
 
+@lru_cache(maxsize=64)
+def _two_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Two of these words, one after the other; putting it together anew for every question took a tenth of its time."""
+    kinds = "|".join(map(re.escape, words))
+    return re.compile(rf"({kinds})\s*(?:和|跟|与|、|and)\s*({kinds})")
+
+
 def _both(question: Question) -> list[str]:
     """The message once for each of two things of one kind that it names together ("ID card and passport")."""
     low = normalise(question.text)
     for swap in question.knowledge.follow_ups.swaps:
-        kinds = "|".join(map(re.escape, swap.words))
-        named = re.search(rf"({kinds})\s*(?:和|跟|与|、|and)\s*({kinds})", low)
+        named = _two_of(tuple(swap.words)).search(low)
         if named and named[1] != named[2]:
             rest = re.split(r"[,，]", low[named.end() :])[0]
             return [f"{low[: named.start()]}{name}{rest}" for name in (named[1], named[2])]
