@@ -101,7 +101,7 @@ async def through_messages(door: Door, residents: list[str]) -> None:
     await door.press(GROUPS["cg"], "城管甲", [f"claim:{one.id}" for one in made])
     for code, who in (("zj", "住建头"), ("lz", "街道头")):
         asked = subtask.c.ticket_id.in_([one.id for one in made]) & (subtask.c.unit == code)
-        tasks = await read(lambda conn: list(conn.execute(select(subtask.c.id).where(asked)).scalars()))  # noqa: B023
+        tasks = await read(lambda conn: list(conn.execute(select(subtask.c.id).where(asked)).scalars()))  # noqa: B023  (awaited here)
         await door.press(GROUPS[code], who, [f"subtake:{ident}" for ident in tasks])
         cards = [door.card(GROUPS[code], f"subtask:{ident}") for ident in tasks]
         await door.take([(GROUPS[code], who, {"text": "已查清", "replies_to": shown}) for shown in cards])
@@ -146,15 +146,21 @@ def cycle(town: District, number: int, people: dict[str, Staff]) -> None:
 
     on(lambda tx, one: passing.send(tx, one, people["qu-2"], "cg"))
     for code in ("zj", "lz"):
-        on(lambda tx, one, code=code: parts.ask(tx, one, people["cg-0"], code))  # type: ignore[misc]
+        on(lambda tx, one, code=code: parts.ask(tx, one, people["cg-0"], code))  # type: ignore[misc]  # bound now
     on(lambda tx, one: actions.claim(tx, one, people["cg-1"]))
     for task in town.read(lambda conn: subtasks.of_ticket(conn, made)):
         who = people[f"{task.unit}-1"]
-        on(lambda tx, _one, task=task, who=who: parts.take(tx, task, who))  # type: ignore[misc]
-        on(lambda tx, _one, task=task, who=who: parts.answer(tx, subtasks.get(tx.conn, task.id), who, "查清"))  # type: ignore[misc]
+        on(lambda tx, _one, task=task, who=who: parts.take(tx, task, who))  # type: ignore[misc]  # bound now
+        on(lambda tx, _one, id=task.id, who=who: _answers(tx, id, who))  # type: ignore[misc]  # bound now
     on(lambda tx, one: actions.reply(tx, one, people["cg-1"], "已更换灯泡"))
     on(lambda tx, one: actions.judge(tx, one, solved=True))
     town.now += timedelta(seconds=1)
+
+
+def _answers(tx: Any, task_id: int, who: Staff) -> None:
+    task = subtasks.get(tx.conn, task_id)
+    assert task is not None
+    parts.answer(tx, task, who, "查清")
 
 
 def actions_per_s(town: District, cycles: int) -> tuple[float, float]:
@@ -187,7 +193,7 @@ def scan_ms(town: District) -> float:
 def district(engine: Engine, folder: Path) -> District:
     """A migrated database with the people of a rehearsal."""
     upgrade(engine)
-    settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg]  # pydantic's own argument
     town = District(engine, load(), settings, FEATURE.jobs, datetime(2026, 11, 24, 2, tzinfo=UTC))
     settle_in(town)
     return town

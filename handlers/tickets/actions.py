@@ -222,11 +222,12 @@ def withdraw(tx: Tx, matter: Ticket) -> Ticket:
 
 def forget_person(tx: Tx, person_id: int) -> int:
     """Takes a person who wants her data deleted out of her tickets; what was done about them stays."""
-    for matter in store.of_person(tx.conn, person_id, 1000):
+    hers = store.of_person(tx.conn, person_id, 1000)
+    for matter in hers:
         if matter.kind is Kind.TALK and live_talk(matter):
             end_talk(tx, matter, RESIDENT)
     proposals.forget_words(tx.conn, person_id)
-    ratings.forget_words(tx.conn, [matter.id for matter in store.of_person(tx.conn, person_id, 1000)])
+    ratings.forget_words(tx.conn, [matter.id for matter in hers])
     return store.unlink_person(tx.conn, person_id, tx.now)
 
 

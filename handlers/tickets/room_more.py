@@ -11,7 +11,6 @@ from handlers.tickets import cards
 from handlers.tickets.dispatching import line
 from handlers.tickets.longer import actions as lasting
 from handlers.tickets.matter import Ticket
-from handlers.tickets.rating import SCORES
 from handlers.tickets.rating import actions as ratings
 from handlers.tickets.rules import MOVABLE, Event, Part, State
 from handlers.tickets.subtasks import store as subtasks
@@ -64,10 +63,7 @@ def more(tx: Tx, matter: Ticket, events: Set[Event], parts: Set[Part]) -> More:
 def _rated(tx: Tx, matter: Ticket) -> str:
     """How it was rated, where somebody has to look at that."""
     found = ratings.waiting(tx, matter)
-    if found is None:
-        return ""
-    why = found.why or tx.say("rating.no_reason")
-    return tx.say("rating.in_room", word=tx.say(f"rating.score_{SCORES[found.score]}"), why=why)
+    return ratings.review(tx, matter, found, "rating.in_room") if found is not None else ""
 
 
 def _partners(tx: Tx, matter: Ticket) -> Pairs:

@@ -52,6 +52,12 @@ def parts_of(tx: Tx, member: Staff, matter: Ticket) -> frozenset[Part]:
     return found
 
 
+def sits_at_desk(tx: Tx, member: Staff) -> bool:
+    """Whether she sends matters on, whichever they are."""
+    own = unit_of(tx, member)
+    return Part.DESK in parts(member.role, own.code if own else "", "")
+
+
 def _parts(tx: Tx, member: Staff, matter: Ticket, own: str) -> frozenset[Part]:
     # A ticket that still lies with a department of the content files, from before there were units, is the desk's.
     holder = matter.unit if offices.by_code(tx.conn, matter.unit) else ""

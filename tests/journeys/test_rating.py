@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from bot.store import timers
 from handlers.tickets import store
 from handlers.tickets.rating import store as ratings
+from handlers.tickets.rating.actions import MOST_ASKED
 from handlers.tickets.rating.store import Rating, Verdict
 from handlers.tickets.rules import State
 from tests.fakes.offices import at, open_offices
 from tests.fakes.town import Person, Town
 from tests.journeys.test_report import reports
 
-WHY = "修了又坏，也没人来看"
+WHY = "修了又坏，也没人来看，打我电话13912345678"
 
 
 async def solved(town: Town) -> tuple[str, Person, Person]:
@@ -67,7 +69,9 @@ async def test_a_low_one_is_looked_at_by_somebody_else_and_dealt_with_again(town
     assert found is not None, "the step counts before anything is explained"
     await li.says(WHY)
     assert "没有经手这件事的人" in await li.heard()
-    assert WHY in await wang.heard()
+    asked = await wang.heard()
+    assert "也没人来看" in asked
+    assert "13912345678" not in asked
     await wang.presses("重新办理")
     await wang.answers("写下为什么重新办理", "我看没问题")
     assert "您经手过" in await wang.heard()
@@ -134,6 +138,11 @@ async def test_a_low_one_is_not_forgotten(line_town: Town, explained: bool) -> N
     for days in range(3):
         assert (await chen.all_heard()).count("请由没有经手的人看一遍") == days + explained
         await line_town.passes(hours=25 if days else 29 if explained else 5)
+    for day in range(7):  # in the morning of each, over a weekend
+        await line_town.passes(hours=24 if day else 17)
+    assert (await chen.all_heard()).count("请由没有经手的人看一遍") == MOST_ASKED
+    kinds = [alarm[1] for alarm in await line_town.app.db.read(timers.alarms)]
+    assert kinds.count("rating_not_looked_at") == 1
 
 
 async def test_silence_offers_the_steps_too(town: Town) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from bot.errors import PersonError
 from bot.message import Choice, Reply
@@ -12,15 +13,17 @@ from bot.store import offices
 from bot.store.staff import Staff
 from bot.work import Change, Turn, TurnTx
 from handlers.offices.members import member_of
-from handlers.tickets import cards, guarding, standing
+from handlers.tickets import cards, standing
 from handlers.tickets import store as tickets
 from handlers.tickets.dispatching import actions, line
 from handlers.tickets.dispatching.store import Proposed
 from handlers.tickets.matter import Ticket
-from handlers.tickets.rules import Part
 
 AT_ONCE = 20
 """So many are sent together at most: a list that a person still reads."""
+
+LOOKED_AT = 100
+"""So many are looked through for them: each costs a look into the database."""
 
 Clear = tuple[Ticket, Proposed]
 
@@ -35,12 +38,12 @@ def _pressed(turn: Turn) -> int:
 
 
 def _waiting(tx: TurnTx, member: Staff) -> list[Ticket]:
-    """What lies with the desk, as far as she may send it: urgent first, then what is due first."""
+    """What lies with the desk: urgent first, then what is due first; what is guarded goes past the queue."""
     every = tickets.at_desk(tx.conn)
-    mine = [one for one in every if Part.DESK in standing.parts_of(tx, member, one) and not guarding.guards(tx, one)]
-    if every and not mine:
+    units = offices.configured(tx.conn)
+    if units and every and not standing.sits_at_desk(tx, member):
         raise PersonError("dispatching.not_at_desk")
-    return mine
+    return [one for one in every if not (units and one.guarded)]
 
 
 def _show(tx: TurnTx, waiting: Sequence[Ticket], behind: int) -> Reply:
@@ -61,9 +64,9 @@ def _show(tx: TurnTx, waiting: Sequence[Ticket], behind: int) -> Reply:
 
 def _clear(tx: TurnTx, waiting: Iterable[Ticket]) -> list[Clear]:
     """What can go without a look at each: it has a proposal, is not urgent and not delicate."""
-    calm = (one for one in waiting if not one.urgent and not one.sensitive and not one.guarded)
+    calm = islice((one for one in waiting if not one.urgent and not one.sensitive), LOOKED_AT)
     found = ((one, proposed) for one in calm if (proposed := line.waiting(tx, one)) is not None)
-    return [pair for pair, _ in zip(found, range(AT_ONCE), strict=False)]
+    return list(islice(found, AT_ONCE))
 
 
 def _mark(clear: Iterable[Clear]) -> str:

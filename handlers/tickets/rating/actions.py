@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import PersonError
@@ -10,7 +11,7 @@ from bot.router import ident
 from bot.store.staff import Staff
 from bot.store.timers import Timer
 from bot.work import Tx
-from handlers.tickets import moving, notices
+from handlers.tickets import cards, moving, notices
 from handlers.tickets import store as tickets
 from handlers.tickets.matter import Ticket
 from handlers.tickets.moving import NOTE
@@ -18,11 +19,13 @@ from handlers.tickets.rating import LOW, REVIEW, SCORES, store
 from handlers.tickets.rating.store import Rating, Verdict
 from handlers.tickets.rules import Event, State
 from knowledge.calendar import add_working, is_working, next_working
+from knowledge.limits import WORKING_DAY
 
 RATED = frozenset({State.CONFIRMED, State.CLOSED})
 SOON = timedelta(hours=1)
 """So long a low rating waits for the reason; then it is looked at without one."""
-DAY_MINUTES = 390
+MOST_ASKED = 3
+"""So often the supervisors are asked."""
 
 
 def _about(matter: Ticket) -> str:
@@ -61,50 +64,53 @@ def give(tx: Tx, matter: Ticket, score: int) -> None:
 
 def explain(tx: Tx, matter: Ticket, why: str) -> None:
     """Why it was low: the supervisors read it."""
-    found = store.of(tx.conn, matter.id)
-    if found is None or found.score > LOW or found.explained is not None or found.verdict is not Verdict.NONE:
+    found = waiting(tx, matter)
+    if found is None or found.explained is not None:
         raise PersonError("rating.already", number=matter.number)
     store.explain(tx.conn, matter.id, why, tx.now)
     if why:
         tickets.note(tx.conn, matter, "rated_why", moving.RESIDENT.who.value, tx.now, text=why)
     tx.forget(_about(matter), REVIEW)
-    _ask_supervisors(tx, matter, why)
+    _ask_supervisors(tx, matter, replace(found, why=why))
 
 
 def remind(tx: Tx, timer: Timer) -> None:
-    """A low rating that nobody has looked at: the supervisors hear of it, once a working day."""
+    """A low rating that nobody has looked at: the supervisors hear of it once a working day, then the operator."""
     matter = tickets.get(tx.conn, ident(timer.about.partition(":")[2]), lock=True)
-    found = store.of(tx.conn, matter.id) if matter is not None else None
-    if matter is None or found is None or not _waits(matter, found):
+    found = waiting(tx, matter) if matter is not None else None
+    if matter is None or found is None:
         return
+    asked = int(timer.data.get("asked", 0))
     if not is_working(tx.now):
-        tx.later(REVIEW, timer.about, next_working(tx.now) - tx.now)
-        return
-    _ask_supervisors(tx, matter, found.why)
+        tx.later(REVIEW, timer.about, next_working(tx.now) - tx.now, asked=asked)
+    elif asked < MOST_ASKED:
+        _ask_supervisors(tx, matter, found, asked)
+    else:  # nobody but who dealt with it may be there to look
+        tx.alarm(
+            "rating_not_looked_at", tx.within("zh").say("rating.nobody_looked", number=matter.number), matter.about
+        )
 
 
-def _waits(matter: Ticket, found: Rating) -> bool:
-    return found.verdict is Verdict.NONE and matter.state in RATED
-
-
-def _ask_supervisors(tx: Tx, matter: Ticket, why: str) -> None:
+def _ask_supervisors(tx: Tx, matter: Ticket, found: Rating, asked: int = 0) -> None:
     zh = tx.within("zh")
-    found = store.of(tx.conn, matter.id)
-    assert found is not None
-    text = zh.say("rating.review", number=matter.number, word=zh.say(f"rating.score_{SCORES[found.score]}"),
-                  why=why or zh.say("rating.no_reason"))  # fmt: skip
-    choices = (
+    moving.tell_supervisors(tx, matter, Reply(review(zh, matter, found, "rating.review"), (
         Choice(zh.say("rating.button_revisit"), f"revisit:{matter.id}"),
         Choice(zh.say("rating.button_uphold"), f"uphold:{matter.id}"),
-    )
-    moving.tell_supervisors(tx, matter, Reply(text, choices))
-    tx.later(REVIEW, _about(matter), add_working(tx.now, DAY_MINUTES) - tx.now)
+    )))  # fmt: skip
+    tx.later(REVIEW, _about(matter), add_working(tx.now, WORKING_DAY) - tx.now, asked=asked + 1)
+
+
+def review(tx: Tx, matter: Ticket, found: Rating, key: str) -> str:
+    """The step and the reason as a group may read them, masked like everything that a resident adds."""
+    why = cards.shown(tx, matter, found.why, ()) or tx.say("rating.no_reason")
+    return tx.say(key, number=matter.number, word=tx.say(f"rating.score_{SCORES[found.score]}"), why=why)
 
 
 def waiting(tx: Tx, matter: Ticket) -> Rating | None:
     """The low rating that somebody has to look at; None where there is none."""
     found = store.of(tx.conn, matter.id)
-    return found if found is not None and found.score <= LOW and _waits(matter, found) else None
+    looked_at = found is None or found.score > LOW or found.verdict is not Verdict.NONE or matter.state not in RATED
+    return None if looked_at else found
 
 
 def judge(tx: Tx, matter: Ticket, member: Staff, verdict: Verdict, why: str) -> Ticket:

@@ -118,7 +118,7 @@ def _sends(play: Play, ident: int, plan: Life) -> None:
     for other in plan.others:
         if _try(play, ident, lambda tx, one: parts.ask(tx, one, head, play.codes[other])):  # noqa: B023  (done at once)
             delay = play.chance.randrange(5, 500)
-            play.at(lives.later(play.town.now, delay), lambda other=other: _helps(play, ident, play.codes[other]))  # type: ignore[misc]
+            play.at(lives.later(play.town.now, delay), lambda other=other: _helps(play, ident, play.codes[other]))  # type: ignore[misc]  # bound now
     play.at(lives.later(play.town.now, plan.takes_after), lambda: _takes(play, ident, plan))
 
 
