@@ -58,8 +58,7 @@ class Delivery:
             with self._db.bell.listen(f"out:{self.name}") as event:
                 while True:
                     event.clear()
-                    started = await self._start()
-                    if not started:
+                    if await self._start() < BATCH:
                         await wait(event, POLL_S)
         finally:
             for task in self._waiting:
@@ -68,6 +67,7 @@ class Delivery:
                 await asyncio.wait(self._tasks, timeout=5)
 
     async def _start(self) -> int:
+        """Sends what is due, a batch of it at most, and returns how many messages that were."""
         now, busy = self._clock.now(), frozenset(self._busy)
         try:
             found = await self._db.read(lambda conn: outbox.due(conn, self._channel.name, now, busy, BATCH))

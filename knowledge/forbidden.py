@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from knowledge.intents import Rules, compile_rules
@@ -28,7 +30,7 @@ class Term:
     excluded: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forbidden:
     """All terms with their compiled patterns, in the order of the file."""
 
@@ -41,9 +43,14 @@ class Forbidden:
 
     def all_in(self, text: str, *, content: bool = False) -> tuple[Term, ...]:
         """Every term in the text; with `content` only those that reviewed sentences must not say either."""
-        parts = [normalise(part) for part in _SENTENCE.split(_TITLE.sub("", text)) if part.strip()]
-        found = sorted({number for part in parts for number in self.rules.fitting(part)})
+        parts = (part for part in _SENTENCE.split(_TITLE.sub("", text)) if part.strip())
+        found = sorted({number for part in parts for number in self._fitting(part)})
         return tuple(self.terms[number] for number in found if self.terms[number].content or not content)
+
+    @cached_property
+    def _fitting(self) -> Callable[[str], tuple[int, ...]]:
+        """The numbers of the rules that fit a sentence; an entry's sentences go out often and are read once."""
+        return lru_cache(maxsize=4096)(lambda part: tuple(self.rules.fitting(normalise(part))))
 
 
 def read_forbidden(path: Path, mistakes: list[str]) -> Forbidden:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Blank letters and marks that no category tells apart from real ones: Hangul fillers, the braille blank, joiners.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
@@ -21,6 +22,8 @@ def _visible(character: str) -> bool:
     return unicodedata.category(character) not in _DROPPED
 
 
+# Every rule that is asked about a question asks for the same few forms of it: those are kept, and little more.
+@lru_cache(maxsize=64)
 def normalise(text: str) -> str:
     """The text in compatibility form (NFKC), lower case, trimmed, with runs of white space as one space.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge.follow import FollowUps
 from knowledge.loading import build, read_toml
+from knowledge.needed import Patterns, bits, patterns
 from knowledge.normal import normalise
 from knowledge.shapes import Aspect
 
@@ -37,12 +38,14 @@ class Subject:
 class Subjects:
     """All fields by the words that name them, without blanks, and by their patterns.
 
-    `wrappers` is what people put around a name without saying more ("about", "a problem with", "my wife's").
+    The pattern of each number in `patterns` is of the field with that number in `of`. `wrappers` is what people put
+    around a name without saying more ("about", "a problem with", "my wife's").
     """
 
     by_word: Mapping[str, Subject]
-    patterns: tuple[tuple[re.Pattern[str], Subject], ...] = ()
-    wrappers: re.Pattern[str] = re.compile(r"(?!)")
+    patterns: Patterns
+    of: tuple[Subject, ...]
+    wrappers: re.Pattern[str]
 
     def named(self, text: str, reading: FollowUps) -> Subject | None:
         """The field that the text names without asking anything definite in it."""
@@ -67,7 +70,10 @@ class Subjects:
         named = next((self.by_word[form] for form in forms if form in self.by_word), None)
         if named is not None:
             return named
-        return next((field for rule, field in self.patterns if any(rule.fullmatch(form) for form in forms)), None)
+        for number in bits(self.patterns.possible("".join(forms))):
+            if any(map(self.patterns.compiled(number).fullmatch, forms)):
+                return self.of[number]
+        return None
 
 
 def _bare(text: str) -> str:
@@ -77,7 +83,7 @@ def _bare(text: str) -> str:
 def read_subjects(path: Path, entries: Collection[str], mistakes: list[str]) -> Subjects:
     """The fields of that file; what is wrong with it becomes lines in `mistakes`."""
     by_word: dict[str, Subject] = {}
-    patterns: list[tuple[re.Pattern[str], Subject]] = []
+    ways: list[tuple[str, Subject]] = []
     data = read_toml(path, mistakes)
     for number, raw in enumerate(data.get("subject", []), 1):
         made = build(Subject, raw, f"{path.name}: subject {number}", mistakes, {})
@@ -92,10 +98,15 @@ def read_subjects(path: Path, entries: Collection[str], mistakes: list[str]) -> 
             if by_word.setdefault(_bare(word), made) is not made:
                 mistakes.append(f"{path.name}: subject {number}: {word}: also in another subject")
         compiled = (_compiled(pattern, f"{path.name}: subject {number}", mistakes) for pattern in made.patterns)
-        patterns += [(rule, made) for rule in compiled if rule is not None]
+        ways += [(rule.pattern, made) for rule in compiled if rule is not None]
     around = "|".join(f"(?:{one})" for one in data.get("wrappers", []))
     wrappers = _compiled(around or r"(?!)", f"{path.name}: wrappers", mistakes)
-    return Subjects(by_word, tuple(patterns), wrappers or re.compile(r"(?!)"))
+    return Subjects(
+        by_word,
+        patterns(pattern for pattern, _of in ways),
+        tuple(of for _pattern, of in ways),
+        wrappers or re.compile(r"(?!)"),
+    )
 
 
 def _compiled(pattern: str, where: str, mistakes: list[str]) -> re.Pattern[str] | None:

@@ -31,7 +31,7 @@ from bot.quiet import Hours
 
 MAX_MAILBOX_REPLIES = 200
 
-_QUEUE = insert(outgoing).returning(outgoing.c.id)
+_QUEUE = insert(outgoing)
 _NEXT_SEQ = either(
     mailbox,
     lambda upsert: upsert.on_conflict_do_update(
@@ -61,7 +61,9 @@ def queue(
         wake(conn, f"mail:{to.channel}:{to.chat}")
     else:
         wake(conn, f"out:{to.channel}")
-    return int(conn.execute(_QUEUE, values).scalar_one())
+    made = conn.execute(_QUEUE, values).inserted_primary_key  # cheaper than a row that comes back
+    assert made is not None
+    return int(made[0])
 
 
 def _next_seq(conn: Connection, to: Address) -> int:
@@ -112,7 +114,11 @@ _ROW = select(
 _waiting = outgoing.alias("waiting")
 _FIRSTS = (
     select(func.min(_waiting.c.id))
-    .where(_waiting.c.channel == bindparam("channel"), _waiting.c.state == _QUEUED)
+    .where(
+        _waiting.c.channel == bindparam("channel"),
+        _waiting.c.state == _QUEUED,
+        _waiting.c.lane.not_in(bindparam("busy", expanding=True)),
+    )
     .group_by(_waiting.c.lane)
 )
 _DUE = (
@@ -141,9 +147,14 @@ class Due:
 
 def due(conn: Connection, channel: str, now: datetime, busy: Collection[str], most: int) -> list[Due]:
     """The first due message of every lane that is not busy, oldest first."""
-    # A busy lane has one first message at most; passing over it here keeps the statement the same each time.
-    rows = conn.execute(_DUE, {"channel": channel, "now": now, "most": most + len(busy)})
-    return [_due(row) for row in rows if row.lane not in busy][:most]
+    # Passed over by the database: what is on the wire is still queued, and each row costs a change of threads.
+    rows = conn.execute(_DUE, {"channel": channel, "now": now, "most": most, "busy": _filled(busy)}).all()
+    return [_due(row) for row in rows]
+
+
+def _filled(busy: Collection[str]) -> list[str]:
+    """The lanes, and nothings up to a power of two: few lengths are few statements to prepare."""
+    return [*busy, *[""] * ((1 << len(busy).bit_length()) - len(busy))]
 
 
 def newest(conn: Connection, waiting: Due) -> Due:
@@ -208,6 +219,7 @@ def set_aside(conn: Connection, held: Due, until: datetime) -> None:
     lane = held.lane if held.lane.endswith(_ASIDE) else held.lane + _ASIDE
     waiting = (outgoing.c.id == held.item.id) & (outgoing.c.state == _QUEUED)
     conn.execute(update(outgoing).where(waiting).values(lane=lane, due_at=until))
+    wake(conn, f"out:{held.item.address.channel}")  # the next one of its lane is first now
 
 
 def delay_chat(conn: Connection, channel: str, chat: str, until: datetime) -> None:

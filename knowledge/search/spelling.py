@@ -76,6 +76,7 @@ def _simplifier() -> Any:
     return opencc.OpenCC("t2s")
 
 
+@lru_cache(maxsize=64)
 def simplified(text: str) -> str:
     """The text in simplified characters; one without Han characters as it is."""
     return str(_simplifier().convert(text)) if _HAN.search(text) else text
