@@ -13,10 +13,11 @@ import structlog
 
 import bot.db.sqlite
 from bot.finder import IndexFinder, documents_of
-from knowledge.load import Knowledge, load
+from knowledge.load import Knowledge
 from knowledge.search import Index
 from tests.fakes import compiled
 from tests.fakes.postgres import NoPostgresError, Postgres, running_postgres
+from tests.fakes.shipped import shipped
 from tests.fakes.stages.line import LineStage
 from tests.fakes.town import Town, migrated
 
@@ -39,7 +40,7 @@ def same_logs() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,11 @@ import pytest
 
 from bot.db import plain_engine
 from bot.store import revisions
-from knowledge.load import load
 from tests.bot.conftest import Type
+from tests.fakes.shipped import shipped
 
 NAME = "idcard.first"
-ALL = len(load().entries)
+ALL = len(shipped().entries)
 
 
 @pytest.fixture

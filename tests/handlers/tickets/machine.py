@@ -33,8 +33,9 @@ from handlers.tickets.rehearsal.district import RESIDENTS, District, conversatio
 from handlers.tickets.rules import Kind, State
 from handlers.tickets.store import chain
 from tests.fakes.clock import MORNING
+from tests.fakes.shipped import shipped
 from tests.fakes.town import plain_settings
-from tests.handlers.tickets.settled import district, knowledge, settled
+from tests.handlers.tickets.settled import district, settled
 
 ROUNDS = 24
 """Rules in one walk; most of them take several steps."""
@@ -71,7 +72,7 @@ class Machine(RuleBasedStateMachine):
         for end in ("-wal", "-shm"):
             path.with_name(path.name + end).unlink(missing_ok=True)
         path.write_bytes(settled())
-        self.town = District(engine, knowledge(), plain_settings(path.parent), FEATURE.jobs, MORNING)
+        self.town = District(engine, shipped(), plain_settings(path.parent), FEATURE.jobs, MORNING)
         self.people = self.town.staff()
         self.tickets: list[int] = []
         self.words = self.seen = 0
@@ -195,7 +196,7 @@ class Machine(RuleBasedStateMachine):
         try:
             self.town.act(run)
         except PersonError as error:
-            assert knowledge().texts.say(error.key, "zh", **error.params)
+            assert shipped().texts.say(error.key, "zh", **error.params)
             assert self.ticket(was.id) == was
             done[f"{name} refused"] += 1
             self.crashing = False

@@ -13,14 +13,9 @@ from sqlalchemy import Engine, event
 from bot.db.sqlite import open_engine
 from handlers.tickets import FEATURE
 from handlers.tickets.rehearsal.district import District, settle_in
-from knowledge.load import Knowledge, load
 from tests.fakes.clock import MORNING
+from tests.fakes.shipped import shipped
 from tests.fakes.town import migrated, plain_settings
-
-
-@cache
-def knowledge() -> Knowledge:
-    return load()
 
 
 @cache
@@ -30,7 +25,7 @@ def settled() -> bytes:
         path = Path(folder) / "district.db"
         path.write_bytes(migrated())
         engine = open_engine(path)
-        settle_in(District(engine, knowledge(), plain_settings(Path(folder)), FEATURE.jobs, MORNING))
+        settle_in(District(engine, shipped(), plain_settings(Path(folder)), FEATURE.jobs, MORNING))
         engine.dispose()  # writes the journal back into the file
         return path.read_bytes()
 
