@@ -20,7 +20,7 @@ from bot.message import Address, Attachment, Choice, Message, Reply
 from bot.pinyin import is_pinyin
 from bot.quiet import Hours
 from bot.settings import Settings
-from bot.store import groups, outbox, people, timers
+from bot.store import groups, outbox, people, posted, timers
 from bot.store.files import Kept
 from bot.store.people import SPOKE, Conversation, Person
 from bot.writer import PLAIN, Writer
@@ -89,12 +89,12 @@ class Tx:
         """Sends a matter's card to where its unit reads; returns to how many groups."""
         places = self.groups_of(unit)
         for group in places:
-            outbox.put_card(self.conn, group, about, reply, self.now, hours)
+            posted.put_card(self.conn, group, about, reply, self.now, hours)
         return len(places)
 
     def edit_cards(self, about: str, reply: Reply) -> int:
         """Brings every card of a matter up to date."""
-        return outbox.edit_cards(self.conn, about, reply, self.now)
+        return posted.edit_cards(self.conn, about, reply, self.now)
 
     def under_cards(self, about: str, reply: Reply, mark: str = "", hours: Hours = Hours.ANY) -> None:
         """Says something in the groups where the matter's card stands, as an answer to it.
@@ -102,7 +102,7 @@ class Tx:
         `mark` goes behind what the message is about, so that an answer to it is told from one to the card.
         """
         living = {(group.channel, group.chat) for group in groups.alive(self.conn)}
-        places = [at for at in outbox.card_places(self.conn, about) if (at[0].channel, at[0].chat) in living]
+        places = [at for at in posted.card_places(self.conn, about) if (at[0].channel, at[0].chat) in living]
         for to, platform_id in places or [(group, "") for group in self.groups_of("")]:
             self.send(to, replace(reply, under=platform_id), about + mark, hours)
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
-    delete,
     func,
     insert,
     literal_column,
@@ -38,7 +37,7 @@ _NEXT_SEQ = either(
         index_elements=["channel", "chat"], set_={"seq": mailbox.c.seq + 1}
     ).returning(mailbox.c.seq),
 )
-_QUEUED: ColumnElement[str] = literal_column("'queued'")
+QUEUED: ColumnElement[str] = literal_column("'queued'")
 """Written into the statements instead of bound: only then do both databases see that the index of what waits fits."""
 
 
@@ -116,7 +115,7 @@ _FIRSTS = (
     select(func.min(_waiting.c.id))
     .where(
         _waiting.c.channel == bindparam("channel"),
-        _waiting.c.state == _QUEUED,
+        _waiting.c.state == QUEUED,
         _waiting.c.lane.not_in(bindparam("busy", expanding=True)),
     )
     .group_by(_waiting.c.lane)
@@ -172,7 +171,7 @@ def _due(row: Row[*tuple[Any, ...]]) -> Due:
 
 def next_due(conn: Connection, channel: str) -> datetime | None:
     """When the next queued message of a channel may go, or None when nothing waits."""
-    statement = select(func.min(outgoing.c.due_at)).where(outgoing.c.channel == channel, outgoing.c.state == _QUEUED)
+    statement = select(func.min(outgoing.c.due_at)).where(outgoing.c.channel == channel, outgoing.c.state == QUEUED)
     found: datetime | None = conn.execute(statement).scalar_one()
     return found
 
@@ -217,7 +216,7 @@ _ASIDE = "|later"
 def set_aside(conn: Connection, held: Due, until: datetime) -> None:
     """Lets a message wait beside its lane, so that what is urgent does not wait behind it."""
     lane = held.lane if held.lane.endswith(_ASIDE) else held.lane + _ASIDE
-    waiting = (outgoing.c.id == held.item.id) & (outgoing.c.state == _QUEUED)
+    waiting = (outgoing.c.id == held.item.id) & (outgoing.c.state == QUEUED)
     conn.execute(update(outgoing).where(waiting).values(lane=lane, due_at=until))
     wake(conn, f"out:{held.item.address.channel}")  # the next one of its lane is first now
 
@@ -226,7 +225,7 @@ def delay_chat(conn: Connection, channel: str, chat: str, until: datetime) -> No
     """No message of this chat before `until`: the platform asked for the pause."""
     conn.execute(
         update(outgoing)
-        .where(outgoing.c.channel == channel, outgoing.c.chat == chat, outgoing.c.state == _QUEUED,
+        .where(outgoing.c.channel == channel, outgoing.c.chat == chat, outgoing.c.state == QUEUED,
                outgoing.c.due_at < until)
         .values(due_at=until)
     )  # fmt: skip
@@ -237,7 +236,7 @@ def move_chat(conn: Connection, channel: str, old: str, new: str) -> None:
     aside = case((outgoing.c.lane.endswith(_ASIDE), _ASIDE), else_="")
     conn.execute(
         update(outgoing)
-        .where(outgoing.c.channel == channel, outgoing.c.chat == old, outgoing.c.state == _QUEUED)
+        .where(outgoing.c.channel == channel, outgoing.c.chat == old, outgoing.c.state == QUEUED)
         .values(chat=new, lane=new + "|" + outgoing.c.topic + aside)
     )
     conn.execute(update(card).where(card.c.channel == channel, card.c.chat == old).values(chat=new))
@@ -264,45 +263,6 @@ def said_since(conn: Connection, to: Address, about: str, since: datetime) -> bo
         .limit(1)
     ).first()  # fmt: skip
     return row is not None
-
-
-def put_card(conn: Connection, to: Address, about: str, reply: Reply, now: datetime, hours: Hours = Hours.ANY) -> None:
-    """Sends a card: a message that lives on and is edited when its matter changes."""
-    made = conn.execute(
-        insert(card)
-        .values(about=about, channel=to.channel, chat=to.chat, topic=to.topic, updated_at=now)
-        .returning(card.c.id)
-    ).scalar_one()
-    queue(conn, to, reply, now, about=about, card_id=made, hours=hours)
-
-
-def edit_cards(conn: Connection, about: str, reply: Reply, now: datetime) -> int:
-    """Edits every card of a matter; an edit that still waits is replaced, not queued twice. Returns how many."""
-    cards = conn.execute(select(card).where(card.c.about == about)).all()
-    payload = json.dumps(reply.data(), ensure_ascii=False)
-    for row in cards:
-        waiting = update(outgoing).where(
-            outgoing.c.card_id == row.id, outgoing.c.state == _QUEUED, outgoing.c.kind == "edit"
-        )
-        if conn.execute(waiting.values(payload=payload)).rowcount == 0:
-            to = Address(row.channel, row.chat, row.topic)
-            queue(conn, to, reply, now, kind=OutKind.EDIT, about=about, card_id=row.id)
-    return len(cards)
-
-
-def drop_cards(conn: Connection, about: str) -> None:
-    """What stands of a matter so far is brought up to date no more; edits of it that wait are not sent."""
-    cards = select(card.c.id).where(card.c.about == about)
-    waiting = outgoing.c.card_id.in_(cards) & (outgoing.c.state == _QUEUED) & (outgoing.c.kind == "edit")
-    conn.execute(delete(outgoing).where(waiting))
-    conn.execute(delete(card).where(card.c.about == about))
-
-
-def card_places(conn: Connection, about: str) -> list[tuple[Address, str]]:
-    """Each chat where a matter's card stands, with the platform id of the newest one there (empty while unsent)."""
-    rows = conn.execute(select(card).where(card.c.about == about).order_by(card.c.id))
-    newest = {(row.channel, row.chat): (Address(row.channel, row.chat, row.topic), row.platform_id) for row in rows}
-    return list(newest.values())
 
 
 def delivered(conn: Connection, row_id: int) -> str:

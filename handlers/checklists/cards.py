@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from bot.clock import SHANGHAI
 from bot.message import Address, Choice, OutKind, Reply
-from bot.store import outbox
+from bot.store import outbox, posted
 from bot.work import Tx
 from handlers.checklists.rules import Checklist
 from knowledge.calendar import spoken_day
@@ -59,8 +59,8 @@ def put(tx: Tx, to: Address, found: Checklist) -> Reply:
     if tx.layouts[to.channel].mailbox:
         outbox.queue(tx.conn, to, reply, tx.now, about=found.about, mail=True)
     else:
-        outbox.drop_cards(tx.conn, found.about)
-        outbox.put_card(tx.conn, to, found.about, reply, tx.now)
+        posted.drop_cards(tx.conn, found.about)
+        posted.put_card(tx.conn, to, found.about, reply, tx.now)
     return reply
 
 
@@ -70,7 +70,7 @@ def update(tx: Tx, to: Address, found: Checklist) -> Reply:
     if tx.layouts[to.channel].mailbox:
         outbox.queue(tx.conn, to, reply, tx.now, kind=OutKind.EDIT, about=found.about, mail=True)
         return reply
-    if to not in [place for place, _id in outbox.card_places(tx.conn, found.about)]:
+    if to not in [place for place, _id in posted.card_places(tx.conn, found.about)]:
         return put(tx, to, found)
-    outbox.edit_cards(tx.conn, found.about, reply, tx.now)
+    posted.edit_cards(tx.conn, found.about, reply, tx.now)
     return reply

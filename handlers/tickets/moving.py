@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.errors import PersonError
 from bot.message import Choice, Reply
-from bot.store import offices, outbox, people
+from bot.store import offices, people, posted
 from bot.store import staff as staff_store
 from bot.store.staff import Role, Staff
 from bot.work import TurnTx, Tx
@@ -130,7 +130,7 @@ def _tell_staff(tx: Tx, matter: Ticket, event: Event, row: Move, text: str, choi
 
 def tell_desk(tx: Tx, matter: Ticket, reply: Reply) -> None:
     """Says something in the groups of everybody, under the ticket's card where it stands there."""
-    places = {(to.channel, to.chat): platform_id for to, platform_id in outbox.card_places(tx.conn, matter.about)}
+    places = {(to.channel, to.chat): platform_id for to, platform_id in posted.card_places(tx.conn, matter.about)}
     for group in tx.groups_of(""):
         under = places.get((group.channel, group.chat), "")
         tx.send(group, replace(reply, under=under), matter.about + NOTE, matter.hours)

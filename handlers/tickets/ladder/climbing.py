@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.message import Address, Reply
 from bot.quiet import Hours
-from bot.store import groups, outbox
+from bot.store import groups, posted
 from bot.work import Tx
 from handlers.tickets import cards
 from handlers.tickets.digest.pinging import ping
@@ -83,7 +83,7 @@ def _send(tx: Tx, case: Case, place: Place, reply: Reply, taken: Taken) -> None:
     if place.who is not None:
         ping(tx, place.who, to, reply, taken.mark, urgent=case.urgent)
         return
-    cards_at = {(at.channel, at.chat): platform_id for at, platform_id in outbox.card_places(tx.conn, case.about)}
+    cards_at = {(at.channel, at.chat): platform_id for at, platform_id in posted.card_places(tx.conn, case.about)}
     under = cards_at.get((to.channel, to.chat), "")
     tx.send(to, replace(reply, under=under), taken.mark, Hours.ANY if case.urgent else Hours.OFFICE)
 

@@ -11,7 +11,7 @@ from bot.db.tables import outgoing
 from bot.errors import DeliveryError
 from bot.limiter import Rates
 from bot.message import Address, Outgoing, OutKind, Reply
-from bot.store import outbox
+from bot.store import outbox, posted
 from tests.fakes.line import GROUP, Line
 from tests.fakes.machine import Machine
 
@@ -150,11 +150,11 @@ async def test_a_stop_lets_go_of_what_only_waits(machine: Machine) -> None:
 
 async def put_card(machine: Machine, text: str) -> None:
     to = Address("line", GROUP)
-    await machine.app.db.write(lambda conn: outbox.put_card(conn, to, "ticket:1", Reply(text), machine.clock.now()))
+    await machine.app.db.write(lambda conn: posted.put_card(conn, to, "ticket:1", Reply(text), machine.clock.now()))
 
 
 async def edit(machine: Machine, text: str) -> None:
-    await machine.app.db.write(lambda conn: outbox.edit_cards(conn, "ticket:1", Reply(text), machine.clock.now()))
+    await machine.app.db.write(lambda conn: posted.edit_cards(conn, "ticket:1", Reply(text), machine.clock.now()))
 
 
 def edits(machine: Machine) -> list[tuple[str, str]]:
@@ -206,7 +206,7 @@ async def test_a_moved_chat_takes_its_queue_and_its_cards_along(machine: Machine
         await put_card(machine, "card")
         await machine.queue(GROUP, "g1")
         await machine.settled()
-        places = await app.db.read(lambda conn: outbox.card_places(conn, "ticket:1"))
+        places = await app.db.read(lambda conn: posted.card_places(conn, "ticket:1"))
     assert machine.texts("-200") == ["card", "g1"]
     assert [place for place, _id in places] == [Address("line", "-200")]
 
