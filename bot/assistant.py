@@ -39,8 +39,8 @@ BACKOFF_S = (1.0, 5.0, 5.0)
 COUNTING = timedelta(seconds=5)
 SUSPECT_AFTER_S = (0.0, 0.3, 5.0, 5.0)
 """How long the process must have lived before a message is tried that was in work at so many earlier ends; one that
-was in work at more of them is not tried again. Two in a hundred quick
-kills chance alone brought a message to four ends."""
+was in work at more of them is not tried again. Where a process was killed a hundred times within seconds of its start,
+chance alone brought two messages to four ends."""
 
 
 class _StaleError(Exception):

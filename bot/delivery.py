@@ -26,6 +26,8 @@ from bot.store.outbox import Due
 log = structlog.get_logger()
 
 BATCH = 64
+MOST_BUSY = 1024
+"""So many places are sent to at once: which they are is told the database each time it is asked for more."""
 POLL_S = 0.5
 LONGEST_WAIT_S = 300
 TRIES_ON_THE_WIRE = 300
@@ -69,8 +71,11 @@ class Delivery:
     async def _start(self) -> int:
         """Sends what is due, a batch of it at most, and returns how many messages that were."""
         now, busy = self._clock.now(), frozenset(self._busy)
+        most = min(BATCH, MOST_BUSY - len(busy))
+        if not most:
+            return 0
         try:
-            found = await self._db.read(lambda conn: outbox.due(conn, self._channel.name, now, busy, BATCH))
+            found = await self._db.read(lambda conn: outbox.due(conn, self._channel.name, now, busy, most))
         except BusyError:
             return 0
         for row in found:

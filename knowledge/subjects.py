@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge.follow import FollowUps
 from knowledge.loading import build, read_toml
-from knowledge.needed import Patterns, bits, patterns
+from knowledge.needed import Patterns, bits, compiled, patterns
 from knowledge.normal import normalise
 from knowledge.shapes import Aspect
 
@@ -97,8 +97,8 @@ def read_subjects(path: Path, entries: Collection[str], mistakes: list[str]) -> 
         for word in made.words:
             if by_word.setdefault(_bare(word), made) is not made:
                 mistakes.append(f"{path.name}: subject {number}: {word}: also in another subject")
-        compiled = (_compiled(pattern, f"{path.name}: subject {number}", mistakes) for pattern in made.patterns)
-        ways += [(rule.pattern, made) for rule in compiled if rule is not None]
+        rules = (_compiled(pattern, f"{path.name}: subject {number}", mistakes) for pattern in made.patterns)
+        ways += [(rule.pattern, made) for rule in rules if rule is not None]
     around = "|".join(f"(?:{one})" for one in data.get("wrappers", []))
     wrappers = _compiled(around or r"(?!)", f"{path.name}: wrappers", mistakes)
     return Subjects(
@@ -111,7 +111,7 @@ def read_subjects(path: Path, entries: Collection[str], mistakes: list[str]) -> 
 
 def _compiled(pattern: str, where: str, mistakes: list[str]) -> re.Pattern[str] | None:
     try:
-        return re.compile(pattern)
+        return compiled(pattern)
     except re.error as error:
         mistakes.append(f"{where}: {pattern}: {error}")
         return None

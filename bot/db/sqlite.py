@@ -54,10 +54,7 @@ def open_engine(path: Path, *, pool_size: int = READERS + 2) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
-        if not conn.get_execution_options().get("reads"):
-            conn.exec_driver_sql("BEGIN IMMEDIATE")
-        elif (raw := conn.connection.driver_connection) is not None:
-            raw.execute("BEGIN")  # takes no lock, so nothing can fail that would have to be told
+        conn.exec_driver_sql("BEGIN" if conn.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -71,12 +71,6 @@ def _next_seq(conn: Connection, to: Address) -> int:
     return int(conn.execute(ours(_NEXT_SEQ, conn), values).scalar_one())
 
 
-def last_seq(conn: Connection, channel: str, chat: str) -> int:
-    """The newest reply number in a mailbox, 0 when it is empty."""
-    row = conn.execute(select(mailbox.c.seq).where(mailbox.c.channel == channel, mailbox.c.chat == chat)).first()
-    return int(row[0]) if row else 0
-
-
 def mails(conn: Connection, channel: str, chat: str, after: int) -> list[Outgoing]:
     """The replies of a mailbox behind number `after`, in order; an edit's `target` names those that it replaces."""
     rows = conn.execute(
@@ -263,8 +257,3 @@ def said_since(conn: Connection, to: Address, about: str, since: datetime) -> bo
         .limit(1)
     ).first()  # fmt: skip
     return row is not None
-
-
-def delivered(conn: Connection, row_id: int) -> str:
-    """The state of an outgoing row: queued, sent or failed."""
-    return str(conn.execute(select(outgoing.c.state).where(outgoing.c.id == row_id)).scalar_one())

@@ -154,7 +154,7 @@ async def test_a_taken_port_is_a_clear_mistake(tmp_path: Path, knowledge: Knowle
         from bot.app import open_app
         from bot.settings import Settings
         from bot.web import serve
-        from tests.bot.channels.web_house import NoFinder
+        from tests.fakes.machine import NoFinder
 
         chosen = Settings(_env_file=None, data_dir=tmp_path, **settings)
         async with open_app(chosen, knowledge, (), (), finder=NoFinder()) as app:

@@ -93,7 +93,8 @@ def main() -> None:
     parser.add_argument("--slowest", type=float, default=0.05, help="seconds that a handler thinks at most")
     options = parser.parse_args()
     # The pauses that protect what a killed process left over, made short: a test kills faster than life does.
-    assistant.SUSPECT_AFTER_S, assistant.COUNTING = (0.0, 0.05, 0.1), timedelta(seconds=0.5)
+    assistant.SUSPECT_AFTER_S = tuple(after / 50 for after in assistant.SUSPECT_AFTER_S)
+    assistant.COUNTING = timedelta(seconds=0.5)
     set_up_logs("ERROR")
     asyncio.run(work(options.url, options.folder, options.slowest))
 

@@ -8,7 +8,6 @@ import socket
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -21,22 +20,11 @@ from bot.db.tables import intake
 from bot.feature import Feature
 from bot.message import Address, Outgoing, OutKind, Reply
 from bot.settings import Settings
-from knowledge.load import Knowledge, load
-from knowledge.search import Band, Found
+from tests.fakes.machine import NoFinder
+from tests.fakes.shipped import shipped
 from tests.fakes.telegram import FakeTelegram
 
 SECRET = "hook-secret_1"
-
-
-class NoFinder:
-    """Finds nothing: these tests ask no questions."""
-
-    async def find(self, text: str, limit: int = 5) -> Found:
-        """Nothing, always."""
-        return Found(Band.REFUSE, ())
-
-    async def renew(self, knowledge: Knowledge) -> None:
-        """There is nothing to search."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +80,6 @@ async def lone_channel(
         yield channel
     finally:
         await channel.close()
-
-
-@cache
-def shipped() -> Knowledge:
-    """The content that is shipped, read once."""
-    return load()
 
 
 @asynccontextmanager

@@ -24,18 +24,7 @@ from bot.settings import Settings
 from bot.web import serve
 from bot.work import Turn
 from knowledge.load import Knowledge
-from knowledge.search import Band, Found
-
-
-class NoFinder:
-    """Finds nothing: these tests ask the echo alone."""
-
-    async def find(self, text: str, limit: int = 5) -> Found:
-        """Nothing, always."""
-        return Found(Band.REFUSE, ())
-
-    async def renew(self, knowledge: Knowledge) -> None:
-        """There is nothing to search."""
+from tests.fakes.machine import NoFinder
 
 
 async def _echo(turn: Turn) -> Reply:

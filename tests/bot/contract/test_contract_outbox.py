@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.db.tables import outgoing
@@ -51,6 +52,23 @@ async def test_one_place_keeps_its_order_and_others_do_not_wait(machine: Machine
         line.go.set()
         await machine.settled()
     assert machine.texts("a") == ["a1", "a2", "a3"]
+
+
+async def test_no_more_places_than_so_many_are_sent_to_at_once(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.MOST_BUSY", 2)
+    line = machine.line = SlowLine({"a", "b", "c", "d", "e"})
+    async with machine.running():
+        for chat in "abcde":
+            await machine.queue(chat, chat)
+        await machine.until(lambda: len(line.on_wire) == 2)
+        machine.app.db.bell.ring_all()
+        await asyncio.sleep(0.1)
+        assert line.on_wire == ["a", "b"]
+        line.go.set()
+        await machine.settled()
+    assert line.on_wire == ["a", "b", "c", "d", "e"]
 
 
 async def test_topics_of_one_chat_are_places_of_their_own(machine: Machine) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.assistant import SUSPECT_AFTER_S
 from bot.clock import SystemClock
 from bot.db import Db, open_db
 from bot.db.tables import alarm, counter, intake
@@ -158,7 +159,7 @@ async def test_a_message_that_kills_every_process_is_set_aside(db_url: str, tmp_
             select(intake.c.outcome).order_by(intake.c.id)
         ).scalars().all())  # fmt: skip
         alarms = await db.read(lambda conn: conn.execute(select(alarm.c.kind)).scalars().all())
-    assert (list(outcomes), list(alarms), starts) == (["parked", "done", "done"], ["parked"], 4)
+    assert (list(outcomes), list(alarms), starts) == (["parked", "done", "done"], ["parked"], len(SUSPECT_AFTER_S) + 1)
     texts = [str(line["text"]) for line in wire(tmp_path) if line["chat"] == "li"]
     assert len(texts) == 2
     assert texts[1] == "after=1"
